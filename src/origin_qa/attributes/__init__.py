@@ -1,0 +1,33 @@
+"""What a producer can be asked about: attributes, their labels and questions, and their values."""
+
+from origin_qa.attributes.agreement import agree
+from origin_qa.attributes.folding import fold
+from origin_qa.attributes.vocabulary import (
+    Attribute,
+    CueMatch,
+    Label,
+    attributes,
+    example_questions,
+    excluded,
+    find_label,
+    match_cues,
+    prose_patterns,
+    split_glued,
+    vocabulary_sha256,
+)
+
+__all__ = [
+    "Attribute",
+    "CueMatch",
+    "Label",
+    "agree",
+    "attributes",
+    "example_questions",
+    "excluded",
+    "find_label",
+    "fold",
+    "match_cues",
+    "prose_patterns",
+    "split_glued",
+    "vocabulary_sha256",
+]

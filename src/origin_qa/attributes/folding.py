@@ -1,0 +1,15 @@
+"""Folds text to the form in which names, labels and questions are compared."""
+
+import re
+import unicodedata
+
+
+def fold(text: str) -> str:
+    """Casefolded words without accents, separated by single spaces.
+
+    Marks of all kinds become spaces; a genitive ’s is dropped.
+    """
+    plain = re.sub(r"['’](?:s\b)?", "", text, flags=re.I).replace("&", " and ")
+    decomposed = unicodedata.normalize("NFKD", plain)
+    letters = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return " ".join(re.findall(r"[^\W_]+", letters.casefold()))

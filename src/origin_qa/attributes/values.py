@@ -1,0 +1,251 @@
+"""Reads values as people write them: numbers, shares, years, heights, masses, areas, months, lists.
+
+Every parser takes text as it stands in a document and returns a `Value` in the unit of its kind, or
+None where the text holds no such value. The regular expressions are built once from `lexicon.toml`,
+so that ingest finds values in prose with the very grammar by which they are parsed.
+"""
+
+import re
+import tomllib
+from functools import cache
+from importlib import resources
+
+from origin_qa.types import Value
+
+DASH = r"[-‐‑‒–—−]"
+_DIGITS = r"\d{1,3}(?:[.,'’ ]\d{3})+(?![\d])(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,]\d+)?"
+
+
+@cache
+def _lexicon() -> dict[str, dict[str, object]]:
+    text = resources.files("origin_qa.attributes").joinpath("lexicon.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def _alternatives(words: list[str]) -> str:
+    """An alternation that prefers the longest word; spaces match any white space."""
+    ordered = sorted(set(words), key=len, reverse=True)
+    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in ordered)
+
+
+@cache
+def number_words() -> dict[str, float]:
+    """Casefolded number words of all languages with their value."""
+    return {word.casefold(): float(str(n)) for word, n in _lexicon()["numbers"].items()}
+
+
+@cache
+def _month_numbers() -> dict[str, int]:
+    names: dict[str, int] = {}
+    for number, forms in enumerate(_lexicon()["months"].values(), start=1):
+        assert isinstance(forms, list)
+        names |= {str(form).casefold(): number for form in forms}
+    return names
+
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+@cache
+def grammar() -> dict[str, str]:
+    """Regular-expression source of each kind of value, for building larger patterns.
+
+    N a number, P a share, Y a year, L a height, S a slope (two heights apart), Q a mass, A an area, R a
+    length of rain, M months, NAME a person or place in capitals.
+    """
+    lexicon = _lexicon()
+    words = _alternatives(list(lexicon["numbers"]))
+    tens = r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+    spelled = rf"(?i:\b(?:{tens}[- ](?:one|two|three|four|five|six|seven|eight|nine)|{words})\b)"
+    scale = r"(?:\s(?i:hundred|thousand|million)\b)?"
+    number = rf"(?:(?<![\w.,])(?:{_DIGITS})|{spelled}){scale}"
+    shares = _alternatives(list(lexicon["shares"]))
+    percent = r"(?:\s?%|\s(?i:percent|per\s?cent|por\s?ciento|prozent|pour\s?cent|por\s?cento)\b)"
+    to = rf"(?:\s?{DASH}\s?|\s(?:to|and|a|y|bis|und|à|et|e|até|up to|hasta)\s)"
+    month = rf"\b(?:{_alternatives(list(_capitalised_months()))})\b\.?"
+    month_link = rf"(?:\s?{DASH}\s?|,?\s(?:to|until|till|through|and|a|hasta|y|bis|und|à|au|et|e|até)\s(?:the end of\s)?|,\s)"
+    kinds = {
+        "N": number,
+        "P": rf"(?:{number}(?:{to}{number})?{percent}|\b(?i:{shares})\b)",
+        "Y": r"(?<![\d.,])(?:1[89]|20)\d\d(?![\d%]|[.,]\d)",
+        "M": rf"{month}(?:[^.;]{{0,40}}?\b(?:until|till|ends?\sin|lasts?\s(?:until|to))\s(?:the end of\s)?{month}|(?:{month_link}{month})*)",
+    }
+    capital = r"(?!(?:The|A|An|Its|Our|Their|This|In|At|On|For|Of|And|But|When|After|As|It|He|She|We)\b)[A-ZÀ-Þ][\w’'-]+"
+    kinds["NAME"] = rf"{capital}(?:\s(?:(?:de|del|de la|da|dos|van|bin)\s)?{capital}){{0,4}}"
+    for key, kind in (("L", "height"), ("Q", "mass"), ("A", "area"), ("R", "length")):
+        unit = rf"(?:\s?(?:{_unit_words(kind)})(?![\w]))"
+        kinds[key] = rf"{number}(?:{unit}?{to}{number})?{unit}"
+    metres = rf"(?:\s?(?:{_unit_words('height')})(?!\w))"
+    # Two figures that one clause sets apart: `from 1,100 metres up to 1,480`.
+    kinds["S"] = (
+        rf"{number}{metres}[^.;\d]{{1,90}}?\b(?:to|at|and)\s(?:about\s)?\d[\d.,]{{2,5}}(?![\d%]|\s?(?:[a-z]{{4,}}))"
+    )
+    return kinds
+
+
+@cache
+def _capitalised_months() -> tuple[str, ...]:
+    """Month names as running text has them: English and German ones only with a capital."""
+    forms: list[str] = []
+    for names in _lexicon()["months"].values():
+        assert isinstance(names, list)
+        forms += [str(name) for name in names]
+    return tuple(forms)
+
+
+def _unit_table(kind: str) -> dict[str, list[str]]:
+    table = _lexicon()["units"][kind]
+    assert isinstance(table, dict)
+    return table
+
+
+def _unit_words(kind: str) -> str:
+    return _alternatives([word for words in _unit_table(kind).values() for word in words])
+
+
+def parse_number(text: str) -> float | None:
+    """A figure such as `2,424`, `40 000`, `1.340`, `3.5`, `sixteen` or `2 million`."""
+    match = re.match(rf"\s*({_DIGITS})(?:\s*(hundred|thousand|million))?", text, re.I)
+    if match:
+        figure = _digits_to_float(match.group(1))
+        return figure * _multiplier(match.group(2))
+    words = re.split(r"[\s-]+", text.strip().casefold())
+    known = number_words()
+    total, found = 0.0, False
+    for word in words:
+        if word in known:
+            total, found = total + known[word], True
+        elif word in ("hundred", "thousand", "million"):
+            total, found = max(total, 1.0) * _multiplier(word), True
+        elif found:
+            break
+    return total if found else None
+
+
+def _multiplier(word: str | None) -> float:
+    return {None: 1.0, "hundred": 100.0, "thousand": 1e3, "million": 1e6}[word.casefold() if word else None]
+
+
+def _digits_to_float(digits: str) -> float:
+    """Groups of exactly three digits are thousands, anything else after a mark is a fraction."""
+    grouped = re.fullmatch(r"(\d{1,3})((?:[.,'’ ]\d{3})+)(?:([.,])(\d{1,2}))?", digits)
+    if grouped and not digits.startswith("0"):
+        whole = re.sub(r"\D", "", grouped.group(1) + grouped.group(2))
+        return float(f"{whole}.{grouped.group(4) or 0}")
+    return float(re.sub(r"[^\d.]", "", digits.replace(",", ".")))
+
+
+def hedge_before(text: str) -> tuple[str, int]:
+    """The bound that the words at the end of `text` put on what follows, and where they start."""
+    for bound, words in _lexicon()["hedges"].items():
+        assert isinstance(words, list)
+        match = re.search(rf"(?:^|(?<=[\s(,])){_group(_alternatives(words))}\s*$", text, re.I)
+        if match:
+            return bound, match.start()
+    return "exact", len(text)
+
+
+def _group(pattern: str) -> str:
+    return f"(?:{pattern})"
+
+
+def _bounded(low: float, high: float, before: str, after: str = "") -> Value:
+    bound, _ = hedge_before(before)
+    if re.match(r"\s*(?:\+|or more|and more|o más|oder mehr|ou plus)", after, re.I):
+        bound = "at_least"
+    return Value(low=low, high=high, bound=bound)  # type: ignore[arg-type]
+
+
+def parse_count(text: str) -> Value | None:
+    """The first number of `text` with its hedge; a range keeps both ends."""
+    match = re.search(grammar()["N"], text)
+    if not match or (low := parse_number(match.group())) is None:
+        return None
+    rest = text[match.end() :]
+    to = re.match(rf"(?:\s?{DASH}\s?|\s(?:to|a|bis|à)\s)(?={grammar()['N']})", rest)
+    high = parse_number(rest[to.end() :]) if to else None
+    return _bounded(low, high if high is not None and high > low else low, text[: match.start()], rest)
+
+
+def parse_percent(text: str) -> Value | None:
+    """A share in percent, from `45 %`, `seventy percent` or `half`."""
+    match = re.search(grammar()["P"], text)
+    if not match:
+        return None
+    shares = {word.casefold(): float(str(n)) for word, n in _lexicon()["shares"].items()}
+    raw = match.group()
+    share = shares.get(re.sub(r"\s+", " ", raw.casefold()))
+    if share is not None:
+        return _bounded(share, share, text[: match.start()] + "about " * (share % 1 > 0))
+    value = parse_count(raw)
+    return value and _bounded(value.low or 0.0, value.high or 0.0, text[: match.start()])
+
+
+def parse_year(text: str) -> Value | None:
+    """The first year of `text`, 1800 to 2099."""
+    match = re.search(grammar()["Y"], text)
+    return Value(low=float(match.group()), high=float(match.group())) if match else None
+
+
+def parse_measure(text: str, kind: str) -> tuple[Value, str] | None:
+    """A height, mass, area or length of rain with the unit it was written in.
+
+    Figures are converted to the base unit of the kind (m, t, ha, mm); what has no factor, such as
+    bags, keeps its own unit. A bare range without a unit is read in the base unit.
+    """
+    table = _unit_table(kind)
+    unit_of = {re.sub(r"\s+", " ", word): unit for unit, words in table.items() for word in words}
+    number = grammar()["N"]
+    to = rf"(?:\s?{DASH}\s?|\s(?:to|and|a|y|bis|und|à|et|e|até|up to|hasta)\s)"
+    unit = rf"(?:\s?({_unit_words(kind)})(?!\w))"
+    match = re.search(rf"({number}){unit}?(?:{to}({number}))?{unit}?", text)
+    if not match:
+        return None
+    written = match.group(4) or match.group(2)
+    name = unit_of[re.sub(r"\s+", " ", written)] if written else next(iter(table))
+    factor = float(str(_lexicon()["factors"].get(name, 1)))
+    if kind == "length" and name == "m":
+        factor = 1000.0  # rain in metres; heights keep metres as their base
+    low, high = parse_number(match.group(1)), parse_number(match.group(3)) if match.group(3) else None
+    if low is None:
+        return None
+    if high is None and kind == "height" and (slope := re.fullmatch(grammar()["S"], text.strip())):
+        high = parse_number(re.findall(r"\d[\d.,]*", slope.group())[-1].rstrip(".,"))
+    ends = sorted((low, high if high is not None else low))
+    base = {"height": "m", "mass": "t", "area": "ha", "length": "mm"}[kind]
+    value = _bounded(ends[0] * factor, ends[1] * factor, text[: match.start()], text[match.end() :])
+    return value, base if name in _lexicon()["factors"] else name
+
+
+def parse_months(text: str) -> Value | None:
+    """Months of a season; `items` lists every month in order, from the first through the last."""
+    names = _month_numbers()
+    pattern = rf"\b(?:{_alternatives(list(names))})\b"
+    found = [(m.start(), m.end(), names[m.group().casefold()]) for m in re.finditer(pattern, text, re.I)]
+    if not found:
+        return None
+    months: list[int] = [found[0][2]]
+    for (_, end, previous), (start, _, number) in zip(found, found[1:], strict=False):
+        between = text[end:start]
+        listed = re.fullmatch(r"\.?\s*(?:,|&|and|y|und|et|e|,\s*and)\s*", between, re.I)
+        if listed and not re.search(r"\b(?:between|entre|zwischen)\s*$", text[: found[0][0]], re.I):
+            months.append(number)
+            continue
+        months += [(previous + step - 1) % 12 + 1 for step in range(1, (number - previous) % 12 + 1)]
+    unique = list(dict.fromkeys(months))
+    return Value(low=unique[0], high=unique[-1], items=tuple(MONTHS[m - 1] for m in unique))
+
+
+def parse_list(text: str) -> Value | None:
+    """The items of an enumeration, split at commas, semicolons, slashes and the last `and`."""
+    parts = re.split(r"\s*[;,•|/]\s*|\s+(?:and|&|y|und|et|e)\s+", text.strip(" .·•"))
+    items = tuple(part.strip(" .") for part in parts if part.strip(" ."))
+    return Value(items=items) if items else None
+
+
+def parse_text(text: str) -> Value | None:
+    """The words as they stand."""
+    return Value(items=(text.strip(),)) if text.strip() else None

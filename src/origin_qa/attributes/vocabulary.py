@@ -1,0 +1,215 @@
+"""The vocabulary of attributes: what fact sheets call them and how questions ask for them.
+
+Loaded from `attributes.toml`, whose head explains its fields. Ingest maps labels to attributes with
+it and the answering side maps questions to the same attributes, so both mean the same thing.
+"""
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Literal
+
+from origin_qa.attributes.folding import fold
+from origin_qa.attributes.values import grammar
+
+Kind = Literal[
+    "text", "list", "year", "count", "number", "percent", "height", "mass", "area", "length", "months"
+]
+
+_FILES = ("attributes.toml", "lexicon.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """One thing that a producer can be asked about; see `attributes.toml` for each field."""
+
+    id: str
+    title: str
+    kind: Kind
+    unit: str = ""
+    nouns: tuple[str, ...] = ()
+    labels: Mapping[str, tuple[str, ...]] = ()  # type: ignore[assignment]
+    cues: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+    beats: tuple[str, ...] = ()
+    lexicon: tuple[str, ...] = ()
+    prose: tuple[str, ...] = ()
+    say: Mapping[str, str] = ()  # type: ignore[assignment]
+    distinct: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label of a fact sheet and the attributes that it may stand for, the likeliest first."""
+
+    text: str
+    attributes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CueMatch:
+    """A cue that a question holds: `strength` is the number of letters it fixes."""
+
+    attribute: str
+    strength: int
+    words: frozenset[str]
+
+
+@cache
+def attributes() -> Mapping[str, Attribute]:
+    """All attributes by id, in the order of the file."""
+    text = resources.files("origin_qa.attributes").joinpath("attributes.toml").read_text(encoding="utf-8")
+    return {key: _attribute(key, table) for key, table in tomllib.loads(text).items()}
+
+
+def _attribute(key: str, table: Mapping[str, object]) -> Attribute:
+    def strings(name: str) -> tuple[str, ...]:
+        entries = table.get(name, [])
+        assert isinstance(entries, list)
+        return tuple(str(entry) for entry in entries)
+
+    labels, say = table.get("labels", {}), table.get("say", {})
+    assert isinstance(labels, dict) and isinstance(say, dict)
+    return Attribute(
+        id=key,
+        title=str(table["title"]),
+        kind=str(table["kind"]),  # type: ignore[arg-type]
+        unit=str(table.get("unit", "")),
+        nouns=strings("nouns"),
+        labels={language: tuple(map(str, words)) for language, words in labels.items()},
+        cues=strings("cues"),
+        excluded=strings("not"),
+        examples=strings("ask"),
+        beats=strings("beats"),
+        lexicon=strings("lexicon"),
+        prose=strings("prose"),
+        say={str(k): str(v) for k, v in say.items()},
+        distinct=bool(table.get("distinct", False)),
+    )
+
+
+def vocabulary_sha256() -> str:
+    """Identity of the vocabulary: an index made with another one has to be built again."""
+    folder = resources.files("origin_qa.attributes")
+    return hashlib.sha256(b"".join(folder.joinpath(name).read_bytes() for name in _FILES)).hexdigest()
+
+
+def example_questions() -> Sequence[tuple[str, str]]:
+    """(attribute id, example question) pairs from which unseen wordings are recognised."""
+    return [(attribute.id, text) for attribute in attributes().values() for text in attribute.examples]
+
+
+# ── labels ────────────────────────────────────────────────────────────────────────────────────
+
+
+@cache
+def _labels() -> Mapping[str, Label]:
+    owners: dict[str, tuple[str, list[str]]] = {}
+    for attribute in attributes().values():
+        for words in attribute.labels.values():
+            for word in words:
+                _, ids = owners.setdefault(fold(word), (word, []))
+                if attribute.id not in ids:
+                    ids.append(attribute.id)
+    return {key: Label(text, tuple(ids)) for key, (text, ids) in owners.items()}
+
+
+def find_label(text: str) -> Label | None:
+    """The label that `text` is, in any language, ignoring case, accents, marks and a final colon."""
+    return _labels().get(fold(text))
+
+
+@cache
+def _glued_pattern() -> re.Pattern[str]:
+    words = {
+        word for attribute in attributes().values() for forms in attribute.labels.values() for word in forms
+    }
+    ordered = sorted(words, key=len, reverse=True)
+    labels = "|".join(re.escape(word).replace(r"\ ", r"\s") for word in ordered)
+    return re.compile(rf"^\s*(?P<label>(?i:{labels}))(?=(?-i:[A-ZÀ-Þ\d“\"(~]))(?P<value>.+)$")
+
+
+def split_glued(line: str) -> tuple[str, str] | None:
+    """A known label that runs straight into its value: `Established1999` gives both halves.
+
+    The longest label wins, and the value must begin with a capital, a digit or a quotation mark.
+    """
+    match = _glued_pattern().match(line)
+    return (match["label"], match["value"]) if match else None
+
+
+# ── questions ─────────────────────────────────────────────────────────────────────────────────
+
+
+def _cue_pattern(cue: str) -> tuple[re.Pattern[str], int]:
+    """A cue of the mini-language in `attributes.toml` as a pattern over folded text, and its strength."""
+    begins, ends = cue.startswith("^"), cue.endswith("$")
+    parts: list[str] = []
+    letters = 0
+    for word in cue.strip("^$").split():
+        if word == "..":
+            parts.append(r"\b.*?\b" if parts else "")
+            continue
+        options = word.split("|")
+        stems = [re.escape(fold(option)) + (r"\w*" if option.endswith("*") else "") for option in options]
+        letters += min(len(fold(option)) for option in options)
+        glue = r"\s+" if parts and not parts[-1].endswith(r"\b") else ""
+        parts.append(f"{glue}(?:{'|'.join(stems)})")
+    return re.compile((r"^" if begins else r"\b") + "".join(parts) + (r"\s*$" if ends else r"\b")), letters
+
+
+@cache
+def _cue_patterns() -> tuple[tuple[str, re.Pattern[str], int], ...]:
+    return tuple((a.id, *_cue_pattern(cue)) for a in attributes().values() for cue in a.cues)
+
+
+@cache
+def _exclusions() -> Mapping[str, tuple[re.Pattern[str], ...]]:
+    return {a.id: tuple(_cue_pattern(cue)[0] for cue in a.excluded) for a in attributes().values()}
+
+
+def excluded(attribute: str, folded: str) -> bool:
+    """Whether the question holds words that rule the attribute out."""
+    return any(pattern.search(folded) for pattern in _exclusions()[attribute])
+
+
+def match_cues(folded: str) -> tuple[CueMatch, ...]:
+    """The attributes that a folded question asks for, the strongest cue of each, strongest first.
+
+    An attribute that another matched one beats is left out, as is one ruled out by its `not` words.
+    """
+    best: dict[str, CueMatch] = {}
+    for attribute, pattern, strength in _cue_patterns():
+        match = pattern.search(folded)
+        if match and (attribute not in best or best[attribute].strength < strength):
+            best[attribute] = CueMatch(attribute, strength, frozenset(match.group().split()))
+    kept = {key: cue for key, cue in best.items() if not excluded(key, folded)}
+    beaten = {loser for key in kept for loser in attributes()[key].beats}
+    return tuple(sorted((c for key, c in kept.items() if key not in beaten), key=lambda c: -c.strength))
+
+
+# ── prose ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@cache
+def prose_patterns(attribute: str) -> tuple[re.Pattern[str], ...]:
+    """The compiled ways in which running text states this attribute; group `v` is the value."""
+    entry = attributes()[attribute]
+    nouns = sorted(entry.nouns, key=len, reverse=True)
+    words = sorted(entry.lexicon, key=len, reverse=True)
+    values = {**grammar(), "lexicon": rf"\b(?:{'|'.join(re.escape(word) for word in words)})\b"}
+    named = {key: f"(?P<v>{source})" for key, source in values.items()}
+    noun = rf"(?P<noun>(?:{'|'.join(re.escape(noun) for noun in nouns)})\b)"
+
+    def expand(pattern: str) -> str:
+        macros = values if "(?P<v>" in pattern else named
+        return re.sub(
+            r"\{(nouns|lexicon|NAME|[A-Z])\}", lambda m: {**macros, "nouns": noun}[m.group(1)], pattern
+        )
+
+    return tuple(re.compile(expand(pattern)) for pattern in entry.prose)
