@@ -1,0 +1,1 @@
+"""From files to profiles and passages: reading, cleaning, layout, sentences."""

@@ -1,0 +1,53 @@
+"""A producer's documents become one profile; every fact, section and quote keeps its source."""
+
+from collections.abc import Sequence
+
+from origin_qa.attributes import find_label
+from origin_qa.attributes.countries import country_of, find_country
+from origin_qa.ingest.facts import extract_facts
+from origin_qa.ingest.names import choose_name, find_aliases
+from origin_qa.ingest.quotes import find_quotes
+from origin_qa.ingest.sections import read_sections
+from origin_qa.types import Profile, SourceDocument
+
+_HEAD_BLOCKS = 6
+
+
+def build_profile(producer: str, documents: Sequence[SourceDocument]) -> Profile:
+    """Merge what the documents of one producer say."""
+    name = choose_name(producer, documents)
+    return Profile(
+        id=producer,
+        name=name,
+        aliases=find_aliases(producer, name, documents),
+        country=_country(producer, documents),
+        documents=tuple(document.path for document in documents),
+        facts=tuple(fact for document in documents for fact in extract_facts(producer, document)),
+        sections=tuple(section for document in documents for section in read_sections(document)),
+        quotes=tuple(quote for document in documents for quote in find_quotes(producer, document)),
+    )
+
+
+def _country(producer: str, documents: Sequence[SourceDocument]) -> str:
+    """The country, in English where we know it; "" if the documents name none."""
+    stated = [value for document in documents for value in _country_values(document)]
+    for value in stated:
+        if country := country_of(value) or find_country(value):
+            return country
+    if stated:
+        return stated[0]
+    mentions = [document.title for document in documents]
+    mentions += [producer.replace("-", " ")]
+    mentions += [block.span.of(d.text) for d in documents for block in d.blocks[:_HEAD_BLOCKS]]
+    return next((country for words in mentions if (country := find_country(words))), "")
+
+
+def _country_values(document: SourceDocument) -> list[str]:
+    return [
+        " ".join(block.value.of(document.text).split())
+        for block in document.blocks
+        if block.label
+        and block.value
+        and (label := find_label(block.label.of(document.text)))
+        and label.attributes[0] == "country"
+    ]

@@ -1,0 +1,175 @@
+"""Facts: read with their exact places, then told apart: what stands, what disagrees, what is history."""
+
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from small_shop import SUMBIRA
+
+from origin_qa.answer.facts import fact_table, find_facts, find_open_facts
+from origin_qa.attributes.values import MONTHS
+from origin_qa.ingest.corpus import read_corpus
+from origin_qa.settings import Settings
+from origin_qa.types import Corpus, Fact, Profile, Value
+
+# ── reading ───────────────────────────────────────────────────────────────────────────────────
+
+
+def read_page(text: str, name: str = "page.txt") -> Corpus:
+    """The corpus of one document."""
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / name).write_text(text, encoding="utf-8")
+        return read_corpus(Path(folder), Settings())
+
+
+def check_places(corpus: Corpus) -> None:
+    """Every fact is where it says it is."""
+    texts = {document.path: document.text for document in corpus.documents}
+    for fact in (fact for profile in corpus.profiles for fact in profile.facts):
+        assert fact.value_span.of(texts[fact.document]) == fact.raw != ""
+        assert fact.span.holds(fact.value_span)
+        assert fact.noun == "" or fact.noun in fact.span.of(texts[fact.document])
+
+
+numbers = st.integers(2, 99_999)
+heights = st.tuples(st.integers(600, 1400), st.integers(1500, 2400))
+month_pairs = st.tuples(st.sampled_from(MONTHS), st.sampled_from(MONTHS))
+lines = st.one_of(
+    st.integers(1900, 2025).map(lambda year: ("Founded", str(year))),
+    numbers.map(lambda n: ("Members", f"{n:,} producers")),
+    st.tuples(numbers, st.integers(1, 99)).map(lambda t: ("Members", f"{t[0]} members, {t[1]}% women")),
+    heights.map(lambda t: ("Altitude", f"{t[0]:,} – {t[1]:,} m")),
+    month_pairs.map(lambda t: ("Harvest", f"{t[0]} to {t[1]}")),
+    st.sampled_from((("Varieties", "Typica, Bourbon and Caturra"), ("Country", "Peru"), ("Port", "Callao"))),
+    st.sampled_from((("Favourite dance", "huayno"), ("Mules", "16"), ("Process", "“Washed”, then dried"))),
+)
+sheets = st.lists(lines, min_size=2, max_size=7, unique_by=lambda line: line[0])
+
+
+@settings(max_examples=60, deadline=None)
+@given(sheets, st.sampled_from((": ", ":\t", ": \u00a0")), st.booleans())
+def test_facts_of_any_sheet_are_slices_of_it(sheet: list[tuple[str, str]], gap: str, bulleted: bool) -> None:
+    bullet = "• " if bulleted else ""
+    page = "Pampa Alta\n\n" + "\n".join(f"{bullet}{label}{gap}{value}" for label, value in sheet) + "\n"
+    corpus = read_page(page)
+    check_places(corpus)
+    (profile,) = corpus.profiles
+    stated = {fact.label.casefold() for fact in profile.facts}
+    assert {label.casefold() for label, _ in sheet} <= stated
+
+
+@settings(max_examples=40, deadline=None)
+@given(numbers, st.integers(1, 99), st.integers(1900, 2025), heights)
+def test_facts_of_running_text_are_slices_of_it(
+    n: int, share: int, year: int, height: tuple[int, int]
+) -> None:
+    corpus = read_page(
+        f"Pampa Alta\n\nAbout us\n\nPampa Alta was founded in {year}. It is made up of {n:,} members. "
+        f"Women make up {share}% of the membership. "
+        f"The farms lie between {height[0]:,} and {height[1]:,} metres.\n"
+    )
+    check_places(corpus)
+    found = {fact.attribute: (fact.value.low, fact.value.high) for fact in corpus.profiles[0].facts}
+    assert found["founded"] == (year, year)
+    assert found["members"] == (n, n)
+    assert found["women_share"] == (share, share)
+    assert found["altitude"] == height
+
+
+def test_a_page_in_the_shops_style() -> None:
+    corpus = read_page(SUMBIRA)
+    check_places(corpus)
+    (profile,) = corpus.profiles
+    assert (profile.name, profile.country) == ("SUMBIRA", "Rwanda")
+    figures = [(fact.attribute, fact.value.low, fact.origin) for fact in profile.facts if fact.value.low]
+    assert set(figures) >= {
+        ("founded", 2001, "sheet"),
+        ("fairtrade_since", 2004, "sheet"),
+        ("members", 1830, "sheet"),
+        ("members", 1210, "prose"),
+        ("women_share", 35, "sheet"),
+        ("women_share", 48, "prose"),
+        ("altitude", 1650, "sheet"),
+        ("member_groups", 7, "prose"),
+        ("delegates", 52, "prose"),
+    }
+
+
+# ── what stands ───────────────────────────────────────────────────────────────────────────────
+
+
+def profile_of(text: str) -> Profile:
+    (profile,) = read_page(text).profiles
+    return profile
+
+
+SHEET = "Pampa Alta\n\nName: Pampa Alta\nMembers: 640 producers\nAltitude: 1,200 m\nMules: 16\n\nAbout us\n\n"
+
+
+def figures(facts: tuple[Fact, ...]) -> list[float | None]:
+    return [fact.value.low for fact in facts]
+
+
+def test_rival_values_are_a_conflict_and_the_sheet_leads() -> None:
+    found = find_facts(profile_of(SHEET + "Pampa Alta is made up of 810 members.\n"), "members")
+    assert found.conflict
+    assert figures(tuple(group.lead for group in found.current)) == [640, 810]
+    assert found.history == ()
+
+
+def test_one_value_in_two_units_or_words_is_none() -> None:
+    profile = profile_of(SHEET + "Pampa Alta has 640 members. The farms lie at 3,937 feet.\n")
+    for attribute in ("members", "altitude"):
+        found = find_facts(profile, attribute)
+        assert not found.conflict
+        assert [len(group.facts) for group in found.current] == [2]
+        assert found.current[0].lead.origin == "sheet"
+
+
+@pytest.mark.parametrize(
+    "then", ["In 2014 Pampa Alta had 300 members.", "In 1996 it was made up of 300 members."]
+)
+def test_what_was_is_history(then: str) -> None:
+    found = find_facts(profile_of(SHEET + then + "\n"), "members")
+    assert not found.conflict
+    assert figures(tuple(group.lead for group in found.current)) == [640]
+    assert figures(found.history) == [300]
+
+
+def test_of_dated_values_the_latest_stands() -> None:
+    profile = profile_of(SHEET)
+    (members,) = (fact for fact in profile.facts if fact.attribute == "members")
+    dated = [
+        replace(members, value=Value(n, n), as_of=year) for n, year in ((300, 2012), (420, 2015), (380, 2014))
+    ]
+    found = find_facts(replace(profile, facts=tuple(dated)), "members")
+    assert not found.conflict
+    assert [(group.lead.value.low, group.lead.as_of) for group in found.current] == [(420, 2015)]
+    assert figures(found.history) == [300, 380]
+    today = find_facts(replace(profile, facts=(*dated, members)), "members")
+    assert figures(tuple(group.lead for group in today.current)) == [640]
+    assert figures(today.history) == [300, 380, 420]
+
+
+def test_what_is_not_stated_is_nowhere() -> None:
+    found = find_facts(profile_of(SHEET), "port")
+    assert (found.current, found.history, found.conflict) == ((), (), False)
+
+
+def test_labels_of_the_pages_own_are_found_by_their_words() -> None:
+    profile = profile_of(SHEET)
+    assert [fact.raw for fact in find_open_facts(profile, ["many", "mules"])] == ["16"]
+    assert find_open_facts(profile, ["donkeys"]) == []
+
+
+def test_the_table_shows_every_fact_once_with_its_standing() -> None:
+    profile = profile_of(SHEET + "Pampa Alta is made up of 810 members. In 2014 the co-op had 300 members.\n")
+    rows = fact_table(profile)
+    assert sorted(map(repr, (row.fact for row in rows))) == sorted(map(repr, profile.facts))
+    standing = {row.fact.value.low: row.status for row in rows if row.attribute == "members"}
+    assert standing == {640: "conflict", 810: "conflict", 300: "history"}
+    assert {row.title for row in rows} >= {"Mules"}
+    assert {row.status for row in rows} <= {"", "conflict", "history"}
