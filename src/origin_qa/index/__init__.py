@@ -1,0 +1,1 @@
+"""The index on disk: made by `build`, opened by `generation`."""
