@@ -1,0 +1,149 @@
+"""The online story: a question, its history and its page in; a cited answer out."""
+
+import re
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from origin_qa.answer.by_fact import answer_by_fact, answer_by_open_fact, asked_attribute
+from origin_qa.answer.by_prose import answer_by_prose
+from origin_qa.answer.citing import Citer
+from origin_qa.answer.compare import asks_for_list, asks_for_producers, compare, read_comparison
+from origin_qa.answer.conversation import Turn, stand_alone
+from origin_qa.answer.inquiry import Draft, Inquiry
+from origin_qa.answer.naming import Names
+from origin_qa.answer.question import QuestionReader
+from origin_qa.answer.reader import Reader
+from origin_qa.answer.refusal import ask_back, refuse
+from origin_qa.answer.terms import Terms
+from origin_qa.answer.verify import verified
+from origin_qa.answer.vocabulary import CorpusWords
+from origin_qa.attributes import CueMatch, attributes
+from origin_qa.errors import UsageError
+from origin_qa.index.generation import Index, open_index
+from origin_qa.settings import Settings
+from origin_qa.types import Answer
+
+
+class Assistant:
+    """Answers questions from one opened index. Holds no state between questions."""
+
+    def __init__(self, index: Index, settings: Settings) -> None:
+        self.index = index
+        self._settings = settings
+        self._words = CorpusWords(index)
+        self._names = Names(index.profiles, self._words.lowercase)
+        self._reader = QuestionReader(self._names, self._words.all, index.is_word)
+        self._terms = Terms(index.passages)
+        self._reader_model: Reader | None = None
+
+    def ask(self, question: str, history: Sequence[str] = (), page_producer: str | None = None) -> Answer:
+        """Answer `question`.
+
+        Args:
+            question: as the customer typed it.
+            history: the customer's earlier questions, oldest first.
+            page_producer: id of the producer on whose page it was asked.
+
+        Raises:
+            UsageError: the question is empty or too long, or the producer is unknown.
+        """
+        began = time.perf_counter()
+        self._check(question, page_producer)
+        turn = stand_alone(question, history, self._reader)
+        inquiry = self._inquire(turn, page_producer)
+        draft = self._decide(inquiry)
+        answer = verified(self.index, draft, inquiry)
+        total = (time.perf_counter() - began) * 1000
+        return replace(answer, timings_ms={**inquiry.timings, "total": round(total, 3)})
+
+    def warm(self) -> None:
+        """Load what the first prose question would load, so that no customer waits for it."""
+        self._load_reader()
+
+    def _load_reader(self) -> Reader:
+        if self._reader_model is None:
+            self._reader_model = Reader.load(self._settings.reader, self._settings.threads)
+        return self._reader_model
+
+    def _check(self, question: str, page_producer: str | None) -> None:
+        if not question.strip():
+            raise UsageError("the question is empty; ask something such as “how high is the coffee grown?”")
+        limit = self._settings.max_question_chars
+        if len(question) > limit:
+            raise UsageError(
+                f"the question has {len(question):,} characters; at most {limit:,} are read, ask it shorter"
+            )
+        if page_producer is not None and page_producer not in self.index.profiles:
+            known = ", ".join(sorted(self.index.profiles)[:10])
+            raise UsageError(f"no producer has the id “{page_producer}”; known ids: {known}")
+
+    def _inquire(self, turn: Turn, page_producer: str | None) -> Inquiry:
+        """Settle whom the question is about: named in it, of the page, of the conversation, or anyone."""
+        question = turn.question
+        everyone = tuple(self.index.profiles)
+        page = (page_producer,) if page_producer else ()
+        about = question.named or page or turn.carried or (everyone if len(everyone) == 1 else ())
+        if asks_for_producers(question) and not question.named:
+            about = ()
+        began = time.perf_counter()
+        # A name says whose pages to look in, not which sentence answers: it would only pull towards itself.
+        about_name = re.search(r"\bit (?:mean|stand)|\b(?:word|name|called) it\b", question.masked)
+        masked = question.named and not about_name
+        encoding = self.index.encode(question.masked if masked else question.text)
+        inquiry = Inquiry(
+            index=self.index,
+            reader=self._load_reader,
+            terms=self._terms,
+            question=question,
+            encoding=encoding,
+            producers=about or everyone,
+            locked=bool(about),
+            names=self._words.names_in(question, self._reader),
+            citer=Citer(self.index),
+        )
+        inquiry.timings["encode"] = (time.perf_counter() - began) * 1000
+        inquiry.note("question", f"“{question.masked}” wants {question.wanted}")
+        inquiry.note("producers", ", ".join(about) if about else "anyone")
+        return inquiry
+
+    def _decide(self, inquiry: Inquiry) -> Draft:
+        """The first stage that can answer decides: comparison, facts, passages; else a refusal."""
+        with inquiry.timed("facts"):
+            cue = asked_attribute(inquiry)
+            inquiry.asked = attributes()[cue.attribute] if cue else None
+            draft = self._compare(inquiry) or self._from_facts(inquiry, cue)
+        return draft or answer_by_prose(inquiry) or refuse(inquiry)
+
+    def _compare(self, inquiry: Inquiry) -> Draft | None:
+        listing = asks_for_list(inquiry.question)
+        country = inquiry.locked and all(mention.country for mention in inquiry.question.mentions)
+        several = len(inquiry.producers) > 1 or (country and asks_for_producers(inquiry.question))
+        if not several or not (inquiry.locked or listing):
+            return None
+        comparison = read_comparison(
+            inquiry.question, inquiry.producers, self.index.profiles, country=country
+        )
+        if comparison is None:
+            return None
+        inquiry.note("compare", f"{comparison.attribute} of {len(comparison.producers)} producers")
+        sentences = compare(comparison, self.index.profiles, inquiry.citer)
+        return Draft("answered", sentences) if sentences else None
+
+    def _from_facts(self, inquiry: Inquiry, cue: CueMatch | None) -> Draft | None:
+        if len(inquiry.producers) == 1:
+            draft = answer_by_fact(inquiry, cue) if cue else None
+            return draft or (answer_by_open_fact(inquiry) if cue is None else None)
+        if cue is not None and not inquiry.names and not inquiry.locked:
+            return ask_back(inquiry, cue.attribute)
+        return None
+
+
+def open_assistant(folder: Path, settings: Settings) -> Assistant:
+    """Open the published index in `folder` and make an assistant of it.
+
+    Raises:
+        BadIndex: nothing was built there, or it can't be used.
+    """
+    return Assistant(open_index(folder, settings), settings)

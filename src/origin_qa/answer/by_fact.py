@@ -1,0 +1,181 @@
+"""Answers from typed facts: one value, several that disagree, or an older one that was asked for."""
+
+import re
+from origin_qa.answer.compose import conflict_sentences, fact_sentence, one_line
+from origin_qa.answer.facts import FactGroup, Findings, find_facts, find_open_facts
+from origin_qa.answer.inquiry import Draft, Inquiry
+from origin_qa.answer.question import left_over
+from origin_qa.answer.terms import stem, stems
+from origin_qa.answer.words import TOPIC_WORDS
+from origin_qa.attributes import CueMatch, attributes, fold
+from origin_qa.attributes.values import grammar
+from origin_qa.types import AnswerSentence, Fact, Profile
+
+_INSTEAD = {
+    "women": "women_share",
+    "women_share": "women",
+    "area": "farm_size",
+    "fairtrade_since": "certifications",
+}
+"""Where a value is not stated, the nearest thing that tells the customer as much."""
+
+_PAST_ASKED = re.compile(
+    r"\b(?:first|original\w*|at the start|at first|initial\w*|in the beginning|back then|used to)\b"
+)
+_EARLIEST_COSINE = 0.72
+"""How near an example question must be for its attribute to be taken without any cue word."""
+
+
+def asked_attribute(inquiry: Inquiry) -> CueMatch | None:
+    """The attribute that the question asks for: by its words, else by nearness to example questions."""
+    question = inquiry.question
+    if question.wanted == "quote":
+        return None
+    if question.cues:
+        return question.cues[0]
+    nearest = inquiry.index.prototypes(inquiry.encoding.vector)[:1]
+    if nearest and nearest[0][2] >= _EARLIEST_COSINE:
+        attribute, example, cosine = nearest[0]
+        inquiry.note("attribute", f"{attribute}: like “{example}” ({cosine:.2f})")
+        return CueMatch(attribute, 0, frozenset())
+    return None
+
+
+def answer_by_fact(inquiry: Inquiry, cue: CueMatch) -> Draft | None:
+    """The answer that facts give, None where they give none or a sentence speaks more exactly."""
+    profile = inquiry.profiles[0]
+    question = inquiry.question
+    findings = find_facts(profile, cue.attribute, question.tokens)
+    kind = attributes()[cue.attribute].kind
+    if question.year and kind != "year":
+        return _of_year(inquiry, profile, findings)
+    if _PAST_ASKED.search(question.masked) and kind != "year":
+        inquiry.note("facts", "left to the passages: the question asks about the past")
+        return None
+    if not question.cues and left_over(question, cue):
+        return None
+    if seals := seals_asked(inquiry, cue):
+        inquiry.names |= seals
+        return _of_seal(inquiry, profile, seals)
+    instead = _INSTEAD.get(cue.attribute)
+    if not findings.current and instead:
+        findings = find_facts(profile, instead)
+    if not findings.current:
+        return None
+    if _names_missing(inquiry, findings) or _outspoken(inquiry, cue, findings):
+        return None
+    inquiry.note("facts", f"{findings.attribute}: {len(findings.current)} value(s) of {profile.id}")
+    return Draft(*_sentences(inquiry, profile, findings))
+
+
+def _sentences(
+    inquiry: Inquiry, profile: Profile, findings: Findings
+) -> tuple[str, tuple[AnswerSentence, ...]]:  # type: ignore[type-var]
+    if findings.conflict:
+        return "conflict", conflict_sentences(inquiry.index, profile, findings, inquiry.citer)
+    return "answered", tuple(_group_sentence(inquiry, profile, group) for group in findings.current)
+
+
+def _group_sentence(inquiry: Inquiry, profile: Profile, group: FactGroup) -> AnswerSentence:
+    """A lead sentence; a list that only prose gives is left in the words of its sentence, which holds it whole."""
+    entry = attributes().get(group.lead.attribute)
+    if entry and entry.kind == "list" and group.lead.origin == "prose":
+        return _as_written(inquiry, profile, group.lead)
+    return fact_sentence(profile, group, inquiry.citer)
+
+
+def _of_year(inquiry: Inquiry, profile: Profile, findings: Findings) -> Draft | None:
+    """The values that are dated with the year of the question, as their sources put them."""
+    facts = [*findings.history, *(fact for group in findings.current for fact in group.facts)]
+    dated = [fact for fact in facts if fact.as_of == inquiry.question.year]
+    if not dated:
+        return None
+    inquiry.note("facts", f"{findings.attribute} dated {inquiry.question.year}")
+    return Draft("answered", (_as_written(inquiry, profile, dated[0]),))
+
+
+def _as_written(inquiry: Inquiry, profile: Profile, fact: Fact) -> AnswerSentence:
+    if fact.origin == "sheet":
+        return fact_sentence(profile, FactGroup((fact,)), inquiry.citer)
+    text = inquiry.index.documents[fact.document].text
+    number = inquiry.citer.cite(fact.document, fact.span, fact.value_span)
+    return AnswerSentence(one_line(fact.span.of(text)), (number,))
+
+
+_SEALS = frozenset(
+    "organic bio fairtrade fair rainforest utz spp demeter biodynamic organico biologique".split()
+)
+
+
+def seals_asked(inquiry: Inquiry, cue: CueMatch | None) -> frozenset[str]:
+    """The seals that a question such as `is it organic?` names; evidence has to name them too."""
+    if cue is None or cue.attribute != "certifications":
+        return frozenset()
+    return frozenset(word for word in inquiry.question.content if word in _SEALS)
+
+
+def _of_seal(inquiry: Inquiry, profile: Profile, seals: frozenset[str]) -> Draft | None:
+    """A fact that holds the very seal; silence is left to the passages and never means no."""
+    asked = {stem(word) for word in seals}
+    for fact in profile.facts:
+        if fact.past or not asked & (stems(fact.raw) | stems(fact.label)):
+            continue
+        if fact.attribute in ("certifications", "fairtrade_since", "organic_since", "species"):
+            inquiry.note("facts", f"{fact.attribute} holds {', '.join(sorted(asked))}")
+            return Draft("answered", (fact_sentence(profile, FactGroup((fact,)), inquiry.citer),))
+    return None
+
+
+def _names_missing(inquiry: Inquiry, findings: Findings) -> bool:
+    """Whether the question names something that neither the facts' places nor the producer's page heads hold."""
+    if not inquiry.names:
+        return False
+    profile = inquiry.profiles[0]
+    held = stems(" ".join((*profile.aliases, profile.country, profile.name)))
+    for fact in profile.facts:
+        if fact.attribute in ("region", "country", "name", "society", "office"):
+            held |= stems(fact.raw)
+    for group in findings.current:
+        for fact in group.facts:
+            held |= stems(fact.span.of(inquiry.index.documents[fact.document].text))
+    return not {stem(name) for name in inquiry.names} <= held
+
+
+def _outspoken(inquiry: Inquiry, cue: CueMatch, findings: Findings) -> bool:
+    """Whether some sentence holds a value and words of the question that the facts leave unexplained."""
+    extra = {stem(word) for word in left_over(inquiry.question, cue)}
+    extra = {word for word in extra if inquiry.terms.occurs(word)}
+    if not extra:
+        return False
+    cited = frozenset[str]()
+    for group in findings.current:
+        for fact in group.facts:
+            cited |= stems(fact.span.of(inquiry.index.documents[fact.document].text))
+    missing = extra - cited
+    kind = attributes()[cue.attribute].kind
+    value = grammar().get({"year": "Y", "percent": "P", "height": "L", "months": "M"}.get(kind, "N"), "")
+    for rival in inquiry.candidates[:8]:
+        text = rival.span.of(inquiry.index.documents[rival.passage.document].text)
+        held = missing & stems(text)
+        weight = sum(inquiry.terms.weight(word) for word in held)
+        telling = len(held) >= 2 or weight >= 0.75
+        if held and telling and (kind in ("text", "list") or re.search(value, text)):
+            inquiry.note(
+                "facts", f"left to the passages: a sentence also speaks of {', '.join(sorted(held))}"
+            )
+            return True
+    return False
+
+
+def answer_by_open_fact(inquiry: Inquiry) -> Draft | None:
+    """A fact under a label of the page's own, when the question uses the label's words."""
+    profile = inquiry.profiles[0]
+    words = [word for word in inquiry.question.content]
+    facts = find_open_facts(profile, words)
+    explained = {part for fact in facts for part in fold(fact.label).split()} | TOPIC_WORDS
+    unexplained = [word for word in words if word not in explained and word.rstrip("s") not in explained]
+    if not facts or len(unexplained) > 2:
+        return None
+    findings = find_facts(profile, facts[0].attribute)
+    inquiry.note("facts", f"the page’s own label “{facts[0].label}”")
+    return Draft(*_sentences(inquiry, profile, findings))

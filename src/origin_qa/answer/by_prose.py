@@ -1,0 +1,132 @@
+"""Answers from passages: one to three verbatim sentences, or none where support is too thin."""
+
+import re
+from collections.abc import Sequence
+
+from origin_qa.answer.compose import one_line, verbatim_sentence
+from origin_qa.answer.evidence import Evidence
+from origin_qa.answer.inquiry import Draft, Inquiry
+from origin_qa.answer.terms import stem, stems
+from origin_qa.answer.words import STARTS_DANGLING
+from origin_qa.types import AnswerSentence, Quote, Span
+
+_SENTENCES = 3
+_LISTED = 6
+"""Items that are shown of a list which the answer's sentence announces."""
+_BAR = 0.5
+"""Confidence from which a sentence is shown."""
+_TYPED_BAR = 0.6
+"""The same where an attribute was asked for that no fact states: then it is mostly not stated at all."""
+_REPORTS = re.compile(
+    r"\b(?:sa(?:ys|id|ying)|tell(?:s|ing)?|told|recall(?:s|ed)|remember(?:s|ed)|explain(?:s|ed)|add(?:s|ed)|according to"
+    r"|call(?:s|ed)|thinks?|thought|believes?|puts? it|in (?:his|her|their) words|dice|sagt|dit|diz)\b|[“”«»]",
+    re.I,
+)
+
+
+def answer_by_prose(inquiry: Inquiry) -> Draft | None:
+    """The best supported sentence with what it needs around it, None to abstain."""
+    candidates = inquiry.candidates
+    supported = [evidence for evidence in candidates[:12] if _supports(inquiry, evidence)]
+    if not supported:
+        best = candidates[0] if candidates else None
+        inquiry.note("passages", f"too thin: {_described(inquiry, best) if best else 'no candidate'}")
+        return None
+    best = supported[0]
+    inquiry.note("passages", _described(inquiry, best))
+    return Draft("answered", _with_context(inquiry, best, candidates))
+
+
+def _described(inquiry: Inquiry, evidence: Evidence) -> str:
+    text = inquiry.index.documents[evidence.passage.document].text
+    return (
+        f"{evidence.passage.id} “{one_line(evidence.mark.of(text)) if evidence.mark else ''}”:"
+        f" confidence {evidence.confidence(locked=inquiry.locked):.2f} (similarity {evidence.similarity:.2f},"
+        f" coverage {evidence.coverage:.2f}, near {evidence.near:.2f}, typed {evidence.typed},"
+        f" reader {evidence.read:.1f}, answerable {evidence.answerable:.2f})"
+    )
+
+
+def _supports(inquiry: Inquiry, evidence: Evidence) -> bool:
+    """Whether a sentence holds enough of the question to be shown as its answer."""
+    text = evidence.span.of(inquiry.index.documents[evidence.passage.document].text)
+    title = inquiry.index.documents[evidence.passage.document].title
+    held = (
+        stems(text) | stems(evidence.passage.text) | stems(" ".join((title, *evidence.passage.heading_path)))
+    )
+    if not {stem(name) for name in inquiry.names} <= held:
+        return False
+    if inquiry.question.year and str(inquiry.question.year) not in evidence.passage.text:
+        return False
+    if not evidence.typed:
+        return False
+    if inquiry.question.wanted == "quote" and evidence.passage.kind != "quote" and not _REPORTS.search(text):
+        return False
+    return evidence.confidence(locked=inquiry.locked) >= (_TYPED_BAR if inquiry.asked else _BAR)
+
+
+def _with_context(
+    inquiry: Inquiry, best: Evidence, candidates: Sequence[Evidence]
+) -> tuple[AnswerSentence, ...]:
+    """The sentence itself, the one before it if it dangles, and neighbours that answer nearly as well."""
+    quote = _quote_of(inquiry, best)
+    if quote:
+        return (_quoted(inquiry, best, quote),)
+    passage = best.passage
+    text = inquiry.index.documents[passage.document].text
+    chosen = {best.position}
+    first = best.position
+    while (
+        first > 0
+        and len(chosen) < _SENTENCES - 1
+        and STARTS_DANGLING.match(passage.sentences[first].of(text))
+    ):
+        first -= 1
+        chosen.add(first)
+    last = best.position
+    while passage.sentences[last].of(text).rstrip().endswith(":") and last + 1 < len(passage.sentences):
+        last += 1
+        listed = range(last, min(last + _LISTED, len(passage.sentences)))
+        chosen.update(listed)
+    near = {
+        e.position: e
+        for e in candidates
+        if e.passage.id == passage.id and e.similarity >= 0.85 * best.similarity
+    }
+    for position in (best.position + 1, first - 1):
+        if (
+            len(chosen) < _SENTENCES
+            and position in near
+            and near[position].coverage >= 0.5 * best.coverage > 0
+        ):
+            chosen.add(position)
+    return tuple(
+        verbatim_sentence(
+            text,
+            passage.document,
+            passage.sentences[position],
+            inquiry.citer,
+            best.mark if position == best.position else None,
+        )
+        for position in sorted(chosen)
+    )
+
+
+def _quote_of(inquiry: Inquiry, evidence: Evidence) -> Quote | None:
+    if evidence.passage.kind != "quote":
+        return None
+    profile = inquiry.index.profiles[evidence.passage.producer]
+    inside = evidence.passage.span
+    return next(
+        (q for q in profile.quotes if q.document == evidence.passage.document and inside.holds(q.span)), None
+    )
+
+
+def _quoted(inquiry: Inquiry, evidence: Evidence, quote: Quote) -> AnswerSentence:
+    """The whole quote with its speaker, cited together so that nobody's words lose their owner."""
+    text = inquiry.index.documents[quote.document].text
+    span = Span(min(quote.span.start, quote.attribution.start), max(quote.span.end, quote.attribution.end))
+    words = one_line(quote.span.of(text)).strip('“”"')
+    role = f", {one_line(quote.role)}" if quote.role else ""
+    number = inquiry.citer.cite(quote.document, span, quote.span)
+    return AnswerSentence(f"“{words}” ({one_line(quote.speaker)}{role})", (number,))

@@ -1,0 +1,202 @@
+"""Finds the sentences that may answer a question, and says how well each is supported.
+
+Passages come from the index. Each of their sentences is scored by late interaction with the
+question, by how much of the question's words it covers, by whether it holds the kind of thing that
+is asked for, and by the reader, which also marks the answer's own words.
+"""
+
+import math
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+from origin_qa.answer.question import Question, Wanted
+from origin_qa.answer.reader import Reader
+from origin_qa.answer.terms import Terms, stem, stems
+from origin_qa.answer.words import TOPIC_WORDS
+from origin_qa.attributes import Attribute
+from origin_qa.attributes.values import grammar
+from origin_qa.index.encoder import QueryEncoding
+from origin_qa.index.generation import Index
+from origin_qa.types import Passage, Span
+
+POOL = 10
+"""Passages whose sentences are weighed."""
+READ = 6
+"""Passages that the reader sees; it is what takes the time."""
+_UNREAD = -15.0
+"""The reader's score where it saw nothing, and its floor elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence with what speaks for it.
+
+    `similarity` is late interaction (about 0 to 1), `coverage` the weighted share of the question's
+    words found in the sentence, `near` the same within its passage and headings, `typed` whether it
+    holds the kind of thing asked for, `read` the reader's score (log-odds against "no answer here")
+    and `answerable` its probability for the passage; `mark` are the words it would answer with.
+    """
+
+    passage: Passage
+    position: int
+    similarity: float
+    coverage: float
+    near: float
+    typed: bool
+    read: float = _UNREAD
+    answerable: float = 0.0
+    mark: Span | None = None
+
+    @property
+    def span(self) -> Span:
+        """The sentence's place in the document."""
+        return self.passage.sentences[self.position]
+
+    @property
+    def score(self) -> float:
+        """What sentences are ranked by. The weights are few and round; see docs/quality.md."""
+        return self.similarity + 0.25 * self.coverage + 0.1 * self.near + 0.08 * self.typed + 0.06 * self.read
+
+    def confidence(self, *, locked: bool) -> float:
+        """The probability that this sentence answers the question: logistic regression over what speaks for it.
+
+        Fitted on the questions of several invented producers, judged by whether the best sentence
+        held the expected answer; docs/quality.md tells how well it holds on others. `locked` tells
+        that the producers were known, so that a right topic is likely to begin with.
+        """
+        odds = (
+            5.6 * self.similarity
+            + 0.1 * self.coverage
+            + 1.4 * self.near
+            + 1.3 * self.typed
+            + 0.2 * self.read
+            + 1.0 * self.answerable
+            + 0.9 * locked
+            - 5.1
+        )
+        return 1 / (1 + math.exp(-odds))
+
+
+def gather(
+    index: Index,
+    reader: Reader,
+    encoding: QueryEncoding,
+    question: Question,
+    asked: Attribute | None,
+    terms: Terms,
+    producers: Collection[str] | None,
+) -> list[Evidence]:
+    """The candidate sentences of `producers` (of all if None), best first.
+
+    `asked` is the attribute that the question asks for, if any.
+    """
+    words = [stem(word) for word in question.content if word not in TOPIC_WORDS]
+    words = words or [stem(word) for word in question.content]
+    found: list[Evidence] = []
+    for hit in index.search(encoding, POOL, producers):
+        text = index.documents[hit.passage.document].text
+        scores = index.sentence_scores(encoding, hit.passage).tolist()
+        found += _weigh(hit.passage, text, scores, words, question, asked, terms)
+    found.sort(key=lambda evidence: -evidence.score)
+    return sorted(_read(reader, encoding.text, found), key=lambda evidence: -evidence.score)
+
+
+def _weigh(
+    passage: Passage,
+    text: str,
+    scores: Sequence[float],
+    words: Sequence[str],
+    question: Question,
+    asked: Attribute | None,
+    terms: Terms,
+) -> list[Evidence]:
+    near = terms.coverage(words, stems(passage.text) | stems(" ".join(passage.heading_path)))
+    weighed = []
+    for position, (span, similarity) in enumerate(zip(passage.sentences, scores, strict=True)):
+        sentence = span.of(text)
+        if sentence.rstrip().endswith("?"):
+            continue
+        coverage = terms.coverage(words, stems(sentence))
+        typed = holds_value(sentence, asked) and holds_type(
+            sentence, question.wanted, passage.kind == "quote"
+        )
+        weighed.append(Evidence(passage, position, float(similarity), coverage, near, typed))
+    return weighed
+
+
+def _read(reader: Reader, question: str, found: list[Evidence]) -> list[Evidence]:
+    """The same with the reader's judgement of the passages that lead so far."""
+    passages = list({evidence.passage.id: evidence.passage for evidence in found}.values())[:READ]
+    if not passages:
+        return found
+    sentences = [
+        [Span(s.start - passage.span.start, s.end - passage.span.start) for s in passage.sentences]
+        for passage in passages
+    ]
+    readings = reader.read_sentences(question, [passage.text for passage in passages], sentences)
+    by_passage = {passage.id: own for passage, own in zip(passages, readings, strict=True)}
+    read = []
+    for evidence in found:
+        if own := by_passage.get(evidence.passage.id):
+            reading = own[evidence.position]
+            offset = evidence.passage.span.start
+            evidence = replace(
+                evidence,
+                read=max(reading.score, _UNREAD),
+                answerable=reading.answerable,
+                mark=Span(offset + reading.start, offset + reading.end),
+            )
+        read.append(evidence)
+    return read
+
+
+_VALUE = {
+    "year": "Y",
+    "percent": "P",
+    "height": "L",
+    "months": "M",
+    "mass": "N",
+    "area": "N",
+    "length": "R",
+    "count": "N",
+}
+
+
+def holds_value(sentence: str, asked: Attribute | None) -> bool:
+    """Whether `sentence` holds a value of the attribute's kind; anything does where none is asked for."""
+    if asked is None or asked.kind not in _VALUE:
+        return True
+    return bool(re.search(grammar()[_VALUE[asked.kind]], sentence))
+
+
+_CAPITAL_NAME = re.compile(r"(?<![.!?“\"]\s)(?<!^)\b[A-ZÀ-Þ][\wÀ-ÿ’'-]+")
+_PERSON = re.compile(
+    r"\b(?:wom[ae]n|m[ae]n|farmers?|growers?|members?|famil(?:y|ies)|students?|workers?|producers?|neighbou?rs?"
+    r"|children|people|volunteers?|delegates?|board|chair\w*|manager|founder|team|staff|company|agency|government"
+    r"|army|co-?operatives?|union|association|teachers?|nurses?|doctors?|elders?|youth|committee|organi[sz]ation)\b",
+    re.I,
+)
+
+
+def holds_type(sentence: str, wanted: Wanted, quoted: bool = False) -> bool:
+    """Whether `sentence` holds the kind of thing that is wanted: a number, a share, a time, a name."""
+    if wanted == "number":
+        return bool(
+            re.search(
+                rf"{grammar()['N']}|\b(?:no|none|few|several|many|most|half|all|dozens?|hundreds?|thousands?|a|an|one)\b",
+                sentence,
+            )
+        )
+    if wanted == "share":
+        return bool(re.search(grammar()["P"], sentence))
+    if wanted == "time":
+        when = r"\b(?:when|after|before|during|until|since|while|every|once|twice|year|month|week|day|season|century|nineties|eighties|seventies|sixties|morning|evening|as soon as)"
+        return bool(re.search(rf"{grammar()['Y']}|{grammar()['M']}|{when}", sentence, re.I))
+    if wanted == "person":
+        return quoted or bool(_CAPITAL_NAME.search(sentence) or _PERSON.search(sentence))
+    if wanted == "place":
+        return bool(
+            _CAPITAL_NAME.search(sentence) or re.search(r"\b(?:in|at|to|from|on|near|into|along)\b", sentence)
+        )
+    return True

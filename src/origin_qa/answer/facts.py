@@ -1,0 +1,159 @@
+"""What a producer's documents say of one attribute: current values, disagreements and history."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from origin_qa.attributes import agree, attributes, fold
+from origin_qa.types import Fact, Profile
+
+
+@dataclass(frozen=True, slots=True)
+class FactGroup:
+    """Facts that agree; the first one speaks for them."""
+
+    facts: tuple[Fact, ...]
+
+    @property
+    def lead(self) -> Fact:
+        """The fact to quote: the fact sheet's before prose."""
+        return self.facts[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """All that is stated of one attribute of one producer.
+
+    `current` holds one group for each value that stands today; `conflict` tells whether they are
+    rival values of one thing. `history` are older or superseded values.
+    """
+
+    producer: str
+    attribute: str
+    current: tuple[FactGroup, ...]
+    history: tuple[Fact, ...]
+    conflict: bool
+
+
+def find_facts(profile: Profile, attribute: str, asked: Sequence[str] = ()) -> Findings:
+    """Current values, disagreements and history of an attribute of a producer.
+
+    Where counts of unlike nouns are of unlike things, the folded words `asked` choose among them.
+    """
+    facts = [fact for fact in profile.facts if fact.attribute == attribute]
+    entry = attributes().get(attribute)
+    if entry is None or not entry.distinct:
+        return _findings(profile.id, attribute, facts)
+    things: dict[frozenset[str], list[Fact]] = {}
+    for fact in facts:
+        things.setdefault(_thing(fact.noun), []).append(fact)
+    named = [thing for thing in things if thing & _thing(" ".join(asked))]
+    best = max((len(thing & _thing(" ".join(asked))) for thing in named), default=0)
+    chosen = [thing for thing in named if len(thing & _thing(" ".join(asked))) == best] or list(things)
+    parts = [_findings(profile.id, attribute, things[thing]) for thing in chosen]
+    return Findings(
+        profile.id,
+        attribute,
+        tuple(group for part in parts for group in part.current),
+        tuple(fact for part in parts for fact in part.history),
+        any(part.conflict for part in parts),
+    )
+
+
+def _thing(noun: str) -> frozenset[str]:
+    """The telling words of a noun, one spelling for all: co-ops, member co-operatives and primary coops are one."""
+    folded = re.sub(r"\bco ?op(?:erative)?s?\b|\bcooperativas?\b", "cooperatives", fold(noun))
+    return frozenset(folded.split()) - {"member", "primary", "base", "affiliated", "elected", "number", "of"}
+
+
+def _findings(producer: str, attribute: str, facts: Sequence[Fact]) -> Findings:
+    standing = [fact for fact in facts if not fact.past]
+    history = [fact for fact in facts if fact.past]
+    superseded = _superseded(standing)
+    history += superseded
+    groups = _grouped(attribute, [fact for fact in standing if fact not in superseded])
+    ordered = tuple(sorted(history, key=lambda fact: fact.as_of or 0))
+    return Findings(producer, attribute, groups, ordered, len(groups) > 1)
+
+
+def _superseded(facts: Sequence[Fact]) -> list[Fact]:
+    """Dated facts that a later dated or an undated one replaces; the latest stands."""
+    dated = [fact for fact in facts if fact.as_of is not None]
+    if not dated:
+        return []
+    latest = max(fact.as_of or 0 for fact in dated)
+    undated = len(dated) < len(facts)
+    return [fact for fact in dated if undated or fact.as_of != latest]
+
+
+def _kind(attribute: str, facts: Sequence[Fact]) -> str:
+    entry = attributes().get(attribute)
+    if entry:
+        return entry.kind
+    return "number" if all(fact.value.low is not None for fact in facts) else "text"
+
+
+def _grouped(attribute: str, facts: Sequence[Fact]) -> tuple[FactGroup, ...]:
+    """Facts that agree, together; sheets lead, since they are meant to be looked up."""
+    kind = _kind(attribute, facts)
+    ordered = sorted(facts, key=lambda fact: fact.origin != "sheet")
+    if kind == "list" or (kind == "text" and attribute not in COMPARED_TEXTS):
+        return (FactGroup(tuple(ordered)),) if ordered else ()
+    groups: list[list[Fact]] = []
+    for fact in ordered:
+        for group in groups:
+            sheets = fact.origin == "sheet" and group[0].origin == "sheet"
+            if agree(kind, fact.value, group[0].value, both_sheets=sheets):
+                group.append(fact)
+                break
+        else:
+            groups.append([fact])
+    return tuple(FactGroup(tuple(group)) for group in groups)
+
+
+COMPARED_TEXTS = frozenset({"roast", "port", "chair", "manager", "process"})
+"""Texts that have one right value; other texts (regions, notes) may be worded in many ways."""
+
+
+def find_open_facts(profile: Profile, words: Sequence[str]) -> list[Fact]:
+    """Facts under labels that the vocabulary doesn't know, whose label is made of words of the question."""
+    asked = {word.rstrip("s") for word in words}
+    return [
+        fact
+        for fact in profile.facts
+        if fact.attribute not in attributes()
+        and (label := {word.rstrip("s") for word in fold(fact.label).split() if len(word) > 2})
+        and label <= asked
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """One line of a producer's fact table."""
+
+    attribute: str
+    title: str
+    fact: Fact
+    status: str
+    """"" | "conflict" | "history"."""
+
+
+def fact_table(profile: Profile) -> tuple[FactRow, ...]:
+    """Every fact of a producer in the order of the vocabulary, disagreements and history marked."""
+    order = {key: position for position, key in enumerate(attributes())}
+    keys = sorted(
+        {fact.attribute for fact in profile.facts}, key=lambda key: (order.get(key, len(order)), key)
+    )
+    rows: list[FactRow] = []
+    for key in keys:
+        findings = find_facts(profile, key)
+        for group in findings.current:
+            status = "conflict" if findings.conflict else ""
+            rows += [FactRow(key, _title(fact), fact, status) for fact in group.facts]
+        rows += [FactRow(key, _title(fact), fact, "history") for fact in findings.history]
+    return tuple(rows)
+
+
+def _title(fact: Fact) -> str:
+    entry = attributes().get(fact.attribute)
+    return entry.title if entry else fact.label

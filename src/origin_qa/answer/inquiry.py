@@ -1,0 +1,79 @@
+"""What the stages of answering share: the question, whom it may be answered about, and the tools."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from origin_qa.answer.citing import Citer
+from origin_qa.answer.evidence import Evidence, gather
+from origin_qa.answer.question import Question
+from origin_qa.answer.reader import Reader
+from origin_qa.answer.terms import Terms
+from origin_qa.attributes import Attribute
+from origin_qa.index.encoder import QueryEncoding
+from origin_qa.index.generation import Index
+from origin_qa.types import AnswerSentence, Citation, Profile, Status, TraceStep
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The outcome of one stage, before its citations are checked."""
+
+    status: Status
+    sentences: tuple[AnswerSentence, ...]
+    suggestions: tuple[Citation, ...] = ()
+
+
+@dataclass(slots=True)
+class Inquiry:
+    """One question on its way to an answer.
+
+    `producers` are the ids that evidence may come from, and `locked` tells whether the question is
+    about them (named, of the page, or of the conversation) rather than about anyone. `names` are
+    proper names in the question that are no producer's; evidence has to hold them. `asked` is the
+    attribute that the question asks for, once that is known.
+    """
+
+    index: Index
+    reader: Callable[[], Reader]
+    terms: Terms
+    question: Question
+    encoding: QueryEncoding
+    producers: tuple[str, ...]
+    locked: bool
+    names: frozenset[str]
+    citer: Citer
+    asked: Attribute | None = None
+    steps: list[TraceStep] = field(default_factory=list)
+    timings: dict[str, float] = field(default_factory=dict)
+    _candidates: list[Evidence] | None = None
+
+    @property
+    def candidates(self) -> list[Evidence]:
+        """Sentences that may answer, best first; looked for when they are first needed."""
+        if self._candidates is None:
+            among = self.producers if self.locked else None
+            with self.timed("passages"):
+                self._candidates = gather(
+                    self.index, self.reader(), self.encoding, self.question, self.asked, self.terms, among
+                )
+        return self._candidates
+
+    @property
+    def profiles(self) -> list[Profile]:
+        """The producers that the question is about."""
+        return [self.index.profiles[producer] for producer in self.producers]
+
+    def note(self, stage: str, detail: str) -> None:
+        """Add a step to the trace."""
+        self.steps.append(TraceStep(stage, detail))
+
+    @contextmanager
+    def timed(self, stage: str) -> Iterator[None]:
+        """Add the milliseconds that the block takes to the timings of `stage`."""
+        began = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.timings[stage] = self.timings.get(stage, 0.0) + (time.perf_counter() - began) * 1000

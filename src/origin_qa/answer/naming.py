@@ -1,0 +1,134 @@
+"""Finds which producers a question names: by name, acronym, a telling part of a name, or country.
+
+Longer names are matched first and keep their words, so that a look-alike inside a longer name is
+not found there. Misspelt names are matched by edit distance (Damerau 1964, through rapidfuzz).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from origin_qa.attributes import fold
+from origin_qa.attributes.countries import country_words
+from origin_qa.types import Profile
+
+_GENERIC = frozenset(
+    "co op coop cooperative cooperativa cooperatives cooperatieve cooperation koperasi kopi genossenschaft union"
+    " association asociacion associacao organisation organization organizacion group grupo company society societe"
+    " farmers farmer growers producers productores producer coffee cafe cafes kaffee cafetaleros cafetalera"
+    " cafetalero caficultores agricultural agriculture agropecuaria agraria agro organic organico fair trade"
+    " fairtrade central consorcio consortium federation federacion primary multipurpose limited ltd factory mill"
+    " station washing estate finca farm farms fazenda highlands highland mountain mountains valley sierra north"
+    " south east west northern southern eastern western nor oriente new old the of de del la las los el y e and"
+    " und et da do dos das for en in services servicios small smallholder smallholders women mujeres womens"
+    " coop. province region department district province natural washed arabica robusta origin origins single"
+    " special reserve aa ab profile page sheet note notes history today partner exporters".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A stretch of a question that names producers: token range `[start, end)` and their ids.
+
+    `country` tells that they were named by their country.
+    """
+
+    start: int
+    end: int
+    producers: tuple[str, ...]
+    country: bool = False
+
+
+class Names:
+    """The names of all producers of an index, ready to be found in questions."""
+
+    def __init__(self, profiles: Mapping[str, Profile], common: frozenset[str]) -> None:
+        """`common` holds folded words that running text uses, which alone never name a producer."""
+        self._aliases: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        self._countries: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        tokens: dict[str, set[str]] = defaultdict(set)
+        for profile in profiles.values():
+            for alias in {profile.name, profile.id.replace("-", " "), *profile.aliases}:
+                words = tuple(fold(alias).split())
+                if not words or (len(words) < 3 and all(word in _GENERIC for word in words)):
+                    continue
+                self._aliases[words].add(profile.id)
+                for word in words:
+                    if word not in _GENERIC and word not in common and len(word) > 2:
+                        tokens[word].add(profile.id)
+            for country in country_words(profile.country) if profile.country else ():
+                self._countries[tuple(country.split())].add(profile.id)
+        for words in [words for words in self._countries if words in self._aliases]:
+            del self._aliases[words]
+        self._tokens = {
+            word: owners
+            for word, owners in tokens.items()
+            if len(owners) == 1 and (word,) not in self._countries
+        }
+        self._spellings = sorted({word for word in tokens if len(word) >= 5} | self._joined())
+        self._longest = max((len(words) for words in (*self._aliases, *self._countries)), default=1)
+
+    def _joined(self) -> set[str]:
+        """Names of several words, to be compared as a whole with a misspelt stretch of a question."""
+        return {" ".join(words) for words in self._aliases if len(words) > 1}
+
+    def words(self) -> Iterable[str]:
+        """Every folded word that occurs in a name."""
+        return {word for words in (*self._aliases, *self._countries) for word in words}
+
+    def find(self, tokens: list[str], known: frozenset[str]) -> tuple[Mention, ...]:
+        """The mentions in folded `tokens`, in order; words in `known` are never taken for misspelt names."""
+        found: list[Mention] = []
+        free = [True] * len(tokens)
+
+        def take(start: int, end: int, producers: Iterable[str]) -> None:
+            found.append(Mention(start, end, tuple(sorted(producers))))
+            free[start:end] = [False] * (end - start)
+
+        for size in range(self._longest, 0, -1):
+            for start in range(len(tokens) - size + 1):
+                span = tuple(tokens[start : start + size])
+                if all(free[start : start + size]) and (owners := self._aliases.get(span)):
+                    take(start, start + size, owners)
+        for start, token in enumerate(tokens):
+            if free[start] and (owners := self._tokens.get(token)):
+                take(start, start + 1, owners)
+        for size in (3, 2, 1):
+            for start in range(len(tokens) - size + 1):
+                words = tokens[start : start + size]
+                if all(free[start : start + size]):
+                    ordinary = all(word in known for word in words)
+                    owners = (
+                        self._misspelt(" ".join(words), size, 0.85 if ordinary else 0.78)
+                        if size > 1 or not ordinary
+                        else set()
+                    )
+                    if owners:
+                        take(start, start + size, owners)
+        found += [] if found else self._in_countries(tokens)
+        return tuple(sorted(found, key=lambda mention: mention.start))
+
+    def _misspelt(self, text: str, size: int, cutoff: float) -> set[str]:
+        if len(text) < 5:
+            return set()
+        choices = [word for word in self._spellings if word.count(" ") == size - 1]
+        best = process.extractOne(text, choices, scorer=OSA.normalized_similarity, score_cutoff=cutoff)
+        if best is None:
+            return set()
+        words = tuple(best[0].split())
+        return self._aliases.get(words) or self._tokens.get(best[0]) or set()
+
+    def _in_countries(self, tokens: list[str]) -> list[Mention]:
+        mentions = []
+        for words, owners in self._countries.items():
+            for start in range(len(tokens) - len(words) + 1):
+                if tuple(tokens[start : start + len(words)]) == words:
+                    mentions.append(Mention(start, start + len(words), tuple(sorted(owners)), country=True))
+        return mentions
+
+    def countries_in(self, tokens: list[str]) -> set[str]:
+        """Ids of the producers whose country the question names."""
+        return {producer for mention in self._in_countries(tokens) for producer in mention.producers}

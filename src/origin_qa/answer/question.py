@@ -1,0 +1,168 @@
+"""Reads a question: whom it names, what it asks for, and in which words.
+
+Nothing here looks at passages. The result is what every later stage decides by.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from origin_qa.answer.naming import Mention, Names
+from origin_qa.answer.terms import stem
+from origin_qa.answer.words import FUNCTION_WORDS, GENERAL_VERBS, QUESTION_NOUNS, TOPIC_WORDS, language_of
+from origin_qa.attributes import CueMatch, attributes, fold, match_cues
+from origin_qa.attributes.values import grammar
+
+Wanted = Literal["quote", "number", "share", "time", "person", "place", "yes_no", "reason", "manner", "any"]
+
+_WANTED: tuple[tuple[Wanted, str], ...] = (
+    ("quote", r"^(?:and )?(?:what|who|whose|which \w+|que|quien|was|wer|que|qui|o que|quem) .*\b(?:sa(?:y|ys|id)|talk(?:s|ed)?|tells?|told|thinks?|feels?|speaks?|quoted?|quotes|opinions?|words|dice|dicen|dijo|sagt|sagen|dit|disent|diz|dizem)\b"),
+    ("share", r"\b(?:per ?cent(?:age)?|percentage|share|proportion|fraction|what part|porcentaje|prozent|pourcentage)\b"),
+    ("number", r"\b(?:how many|how much|number of|cuant[oa]s?|wie ?viele?|combien|quant[oa]s?|how big|how large)\b"),
+    ("time", r"^(?:and |since |from |until )*(?:when|what year|which year|in (?:what|which) (?:year|month)s?)\b"),
+    ("time", r"\b(?:since when|(?:what|which) (?:year|month)s?|how long ago|what time|cuando|wann|quand|quando|when)\b"),
+    ("person", r"^(?:and )?(?:who|whose|whom|quien|wer|qui|quem)\b|\b(?:which|what) (?:person|student|farmer|man|woman|member)\b"),
+    ("place", r"^(?:and )?(?:where|donde|wo|onde)\b|\b(?:which|what) (?:country|region|town|city|village|place|port|park)\b"),
+    ("reason", r"\b(?:why|por que|warum|weshalb|pourquoi|what for|reason)\b"),
+    ("manner", r"^(?:and )?(?:how|como|wie|comment)\b"),
+    ("yes_no", r"^(?:and |so |but )*(?:is|are|was|were|do|does|did|has|have|had|can|could|may|will|would|should|es|esta|hay|tiene|ist|sind|hat|gibt|est|sont|tem)\b"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, understood.
+
+    `tokens` are folded and spelling-corrected; `masked` is their text with every producer's name
+    replaced by `it`; `content` are the words that say what is asked, without producers' names.
+    """
+
+    text: str
+    language: str
+    tokens: tuple[str, ...]
+    masked: str
+    mentions: tuple[Mention, ...]
+    cues: tuple[CueMatch, ...]
+    wanted: Wanted
+    year: int | None
+    content: tuple[str, ...]
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The producers that the question itself names, in its order."""
+        return tuple(dict.fromkeys(p for mention in self.mentions for p in mention.producers))
+
+
+@cache
+def _cue_words() -> frozenset[str]:
+    words: set[str] = set()
+    for attribute in attributes().values():
+        for cue in (*attribute.cues, *attribute.examples):
+            words.update(
+                fold(part) for part in re.split(r"[ |]", cue.replace("$", "")) if not part.endswith("*")
+            )
+        for labels in attribute.labels.values():
+            words.update(word for label in labels for word in fold(label).split())
+    return frozenset(word for word in words if word)
+
+
+@cache
+def _cue_prefixes() -> tuple[str, ...]:
+    """Beginnings of words that cues leave open at the end: `harvest` for `harvest*`."""
+    parts = (part for entry in attributes().values() for cue in entry.cues for part in re.split(r"[ |]", cue))
+    return tuple(sorted({fold(part) for part in parts if part.endswith("*") and len(part) > 4}))
+
+
+class QuestionReader:
+    """Understands questions about the producers and the words of one index."""
+
+    def __init__(self, names: Names, corpus_words: frozenset[str], is_word: Callable[[str], bool]) -> None:
+        """`is_word` tells whether a folded word is an ordinary one, to be left as it is spelt."""
+        self._names = names
+        self._known = corpus_words | _cue_words() | FUNCTION_WORDS | frozenset(names.words())
+        self._is_word = is_word
+        self._spellings = sorted(word for word in self._known if len(word) > 2 and word.isalpha())
+
+    def read(self, text: str) -> Question:
+        """Understand `text` on its own, without its conversation."""
+        raw = fold(text).split()
+        known = frozenset(word for word in raw if self.is_known(word))
+        language = language_of(raw)
+        mentions = self._names.find(raw, known)
+        inside = {i for mention in mentions for i in range(mention.start, mention.end)}
+        # The words that slips are mended to are mostly English ones; other languages stay as they are.
+        mend = self._corrected if language == "en" else str
+        tokens = [word if i in inside or word in known else mend(word) for i, word in enumerate(raw)]
+        masked = _mask(tokens, mentions)
+        year = re.search(grammar()["Y"], text)
+        return Question(
+            text=text,
+            language=language,
+            tokens=tuple(tokens),
+            masked=masked,
+            mentions=mentions,
+            cues=match_cues(masked),
+            wanted=wanted(masked),
+            year=int(year.group()) if year else None,
+            content=tuple(
+                token for i, token in enumerate(tokens) if i not in inside and token not in FUNCTION_WORDS
+            ),
+        )
+
+    def is_known(self, word: str) -> bool:
+        """Whether a folded word occurs in the corpus, the vocabulary or the language."""
+        return word in self._known or self._is_word(word) or word.startswith(_cue_prefixes())
+
+    def _corrected(self, word: str) -> str:
+        """The known word that `word` is a slip of, else `word` itself."""
+        if len(word) < 4 or not word.isalpha():
+            return word
+        best = process.extract(
+            word, self._spellings, scorer=OSA.normalized_similarity, score_cutoff=0.74, limit=5
+        )
+        # Of equally near words the one with the same first letter: slips seldom hit it.
+        ranked = sorted(best, key=lambda hit: hit[1] + 0.05 * (hit[0][0] == word[0]), reverse=True)
+        return ranked[0][0] if ranked else word
+
+
+def _mask(tokens: Sequence[str], mentions: Sequence[Mention]) -> str:
+    starts = {mention.start: mention.end for mention in mentions}
+    words: list[str] = []
+    position = 0
+    while position < len(tokens):
+        if position in starts:
+            words.append("it")
+            position = starts[position]
+        else:
+            words.append(tokens[position])
+            position += 1
+    return " ".join(words)
+
+
+def wanted(folded: str) -> Wanted:
+    """The kind of answer that the words of a folded question ask for."""
+    for kind, pattern in _WANTED:
+        if re.search(pattern, folded):
+            return kind
+    return "any"
+
+
+def left_over(question: Question, cue: CueMatch) -> tuple[str, ...]:
+    """Content words that the attribute behind `cue` doesn't explain."""
+    entry = attributes()[cue.attribute]
+    texts = (*(label for labels in entry.labels.values() for label in labels), *entry.nouns, *entry.examples)
+    explained = {stem(word) for text in texts for word in fold(text).split()} | {
+        stem(word) for word in cue.words
+    }
+    return tuple(
+        word
+        for word in question.content
+        if word not in TOPIC_WORDS | GENERAL_VERBS | QUESTION_NOUNS
+        and stem(word) not in explained
+        and not re.fullmatch(r"(?:19|20)\d\d", word)
+    )

@@ -1,0 +1,45 @@
+"""What is said when nothing supports an answer, or when it isn't clear whom the question is about."""
+
+from origin_qa.answer.citing import make_citation
+from origin_qa.answer.compose import cite_facts, joined, value_phrase
+from origin_qa.answer.evidence import Evidence
+from origin_qa.answer.facts import find_facts
+from origin_qa.answer.inquiry import Draft, Inquiry
+from origin_qa.types import AnswerSentence
+
+_SUGGESTIONS = 3
+_CANDIDATES = 6
+
+
+def refuse(inquiry: Inquiry) -> Draft:
+    """That the documents do not say it, with the nearest passages as suggestions."""
+    names = [profile.name for profile in inquiry.profiles] if inquiry.locked else []
+    whose = f"The documents about {joined(names)} do not say." if names else "The documents do not say."
+    shown: dict[str, Evidence] = {}
+    for evidence in inquiry.candidates:
+        shown.setdefault(evidence.passage.id, evidence)
+    nearest = [
+        make_citation(inquiry.index, evidence.passage.document, evidence.span, n)
+        for n, evidence in enumerate(list(shown.values())[:_SUGGESTIONS], start=1)
+    ]
+    return Draft("not_found", (AnswerSentence(whose, ()),), tuple(nearest))
+
+
+def ask_back(inquiry: Inquiry, attribute: str) -> Draft | None:
+    """Which producer is meant, with what each one's documents say; None if none says anything."""
+    lines: list[AnswerSentence] = []
+    names: list[str] = []
+    for profile in inquiry.profiles:
+        findings = find_facts(profile, attribute)
+        if findings.current:
+            names.append(profile.name)
+            values = " or ".join(dict.fromkeys(value_phrase(group.lead) for group in findings.current))
+            if len(lines) < _CANDIDATES:
+                facts = [group.lead for group in findings.current]
+                lines.append(AnswerSentence(f"{profile.name}: {values}.", cite_facts(facts, inquiry.citer)))
+    if not names:
+        return None
+    more = f" and {len(names) - _CANDIDATES} more" if len(names) > _CANDIDATES else ""
+    shown = joined(names[:_CANDIDATES], "or") if not more else ", ".join(names[:_CANDIDATES]) + more
+    inquiry.note("clarify", f"{len(names)} producers state {attribute}")
+    return Draft("clarify", (AnswerSentence(f"Which producer do you mean: {shown}?", ()), *lines))

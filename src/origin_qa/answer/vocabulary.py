@@ -1,0 +1,57 @@
+"""Which words the corpus uses, and which of them it uses as names only."""
+
+import re
+from functools import cached_property
+
+from origin_qa.answer.question import Question, QuestionReader
+from origin_qa.attributes import fold
+from origin_qa.attributes.countries import country_of
+from origin_qa.index.generation import Index
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+class CorpusWords:
+    """The folded words of an index's passages."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+
+    @cached_property
+    def _written(self) -> frozenset[str]:
+        """Every word as it is written, case kept."""
+        words: set[str] = set()
+        for passage in self._index.passages:
+            words.update(_WORD.findall(passage.text))
+        return frozenset(words)
+
+    @cached_property
+    def all(self) -> frozenset[str]:
+        """Every folded word."""
+        return frozenset(part for word in self._written for part in fold(word).split())
+
+    @cached_property
+    def lowercase(self) -> frozenset[str]:
+        """Folded words that occur without a capital: ordinary words, by which nobody is named."""
+        return frozenset(part for word in self._written if word[0].islower() for part in fold(word).split())
+
+    def names_in(self, question: Question, reader: QuestionReader) -> frozenset[str]:
+        """Proper names in a question that are no producer's: evidence has to hold them.
+
+        A word is one if the corpus writes it with a capital only and the language doesn't know it,
+        or if nobody knows it at all.
+        """
+        inside = {i for mention in question.mentions for i in range(mention.start, mention.end)}
+        names = set()
+        for position, token in enumerate(question.tokens):
+            if position in inside or len(token) < 3 or token not in question.content or token.isdigit():
+                continue
+            named_only = (
+                token in self.all
+                and country_of(token) is None
+                and token not in self.lowercase
+                and not self._index.is_word(token)
+            )
+            if named_only or not reader.is_known(token):
+                names.add(token)
+        return frozenset(names)

@@ -1,0 +1,99 @@
+"""Words that questions are made of and that say nothing of their subject, in the five languages."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+_FUNCTION_WORDS: Mapping[str, frozenset[str]] = {
+    "en": frozenset(
+        """
+        a an the of in on at to for from by with without since until during between per ago before after
+        again about as into over under up down out off than then so too very and or but nor not no any
+        some all each every other another same such only own just also even still yet ever is are was
+        were be been being am do does did done doing have has had having can could will would shall
+        should may might must let lets i you he she it we they me him her us them my your his its our
+        their mine yours this that these those there here who whom whose which what when where why how
+        if whether because while s t re ve ll d m dont doesnt isnt arent cant many much lot lots please
+        tell know want give show find get got say says said called named name kind sort thing things
+        something anything one ones people person el la los las un una unos unas de del al en y o que
+        quien quienes cual cuales cuando donde como cuanto cuanta
+        """.split()
+    ),
+    "es": frozenset(
+        """
+        cuantos cuantas por para con sin sobre es son esta estan fue ser hay su sus se lo le les tiene
+        tienen desde der die das den dem des ein eine einen einem einer und oder wer was wann wo wie
+        warum wieviel viele viel von vom
+        """.split()
+    ),
+    "de": frozenset(
+        """
+        zu zum zur mit ohne auf aus bei nach seit ist sind war wird werden hat haben es sie ihr ihre
+        gibt im am le les un une des du au aux et ou qui que quoi quand comment combien pourquoi quel
+        quelle quels quelles dans
+        """.split()
+    ),
+    "fr": frozenset(
+        """
+        sur pour par avec sans est sont ont sa son ses leur leurs il elle ils elles on y depuis quest o
+        os as um uma uns umas dos das no na nos nas ao e ou quem qual quais quando onde quanto quanta
+        quantos quantas
+        """.split()
+    ),
+    "pt": frozenset(
+        """
+        com sem sobre sao foi tem seu sua seus suas
+        """.split()
+    ),
+}
+
+FUNCTION_WORDS = frozenset().union(*_FUNCTION_WORDS.values())
+"""Folded words that carry no content of their own, in any of the languages."""
+
+TOPIC_WORDS = frozenset(
+    """
+    coffee coffees bean beans cafe kaffee cup producer producers farmer farmers grower growers member members co op
+    coop coops cooperative cooperatives organisation organization union association group shop origin origins
+    """.split()
+)
+"""Words that any question in this shop may hold, so that they tell little about which sentence answers it."""
+
+GENERAL_VERBS = frozenset(
+    """
+    make made use used go goes going went come came take taken bring brings work works start started belong belongs
+    stand stands deliver delivers join joined grow grows grown live lives happen happens look looks mean means
+    currently now today moment nowadays total altogether exactly roughly about inside within behind among
+    """.split()
+)
+"""Words that a question may add to a fact without asking for anything else than that fact."""
+
+QUESTION_NOUNS = frozenset(
+    "year years month months date time number percentage percent share amount reason place".split()
+)
+"""What a bare question may ask for (`since which year?`), which alone says nothing of its subject."""
+
+ANAPHORA = frozenset("it its they them their theirs that this these those there he she his her him".split())
+"""Pronouns that point back to an earlier question."""
+
+STARTS_DANGLING = re.compile(
+    r"^[“\"'‘(]*(?:This|That|These|Those|They|Their|Them|It|Its|He|She|His|Her|Such|Both|Then|Later|After that"
+    r"|After this|Here|There (?!is|are|was|were)|However|But|And|So|Also|Instead|Therefore|The same|The other"
+    r"|The first|The latter|One of them|Most of them|Some of them|Esta|Este|Estos|Estas|Ellos|Ellas|Diese|Dieser"
+    r"|Cette|Ces|Ils|Elles|Esses|Essas)\b"
+)
+"""Openings that only make sense after the sentence before them."""
+
+
+def language_of(tokens: Sequence[str]) -> str:
+    """The language of a folded question, by its function words; English in doubt."""
+    votes = {
+        language: sum(token in words and token not in _SHARED for token in tokens)
+        for language, words in _FUNCTION_WORDS.items()
+    }
+    best = max(votes, key=lambda language: votes[language])
+    return best if votes[best] > votes["en"] else "en"
+
+
+_SHARED = frozenset(
+    word for word in FUNCTION_WORDS if sum(word in words for words in _FUNCTION_WORDS.values()) > 1
+)
+"""Words of more than one language, which tell nothing of which it is."""

@@ -1,0 +1,69 @@
+"""Comparisons and lists: the right producers, in the right order, every value cited."""
+
+import pytest
+
+from origin_qa.answer.assistant import Assistant
+from origin_qa.types import Answer
+
+
+def cited_producers(answer: Answer) -> set[str]:
+    return {citation.producer for citation in answer.citations}
+
+
+@pytest.mark.parametrize(
+    ("question", "producers"),
+    [
+        ("Which of your producers grow Bourbon?", {"kanda", "sumbira"}),
+        ("Which producers grow Caturra?", {"lindero"}),
+        ("Which co-ops are in Bolivia?", {"lindero", "nueva-lindero"}),
+        ("Which producers have more than 1,500 members?", {"kanda", "sumbira"}),
+        ("Who harvests in December?", {"kanda"}),
+        ("Which of your producers harvest in July?", {"lindero", "nueva-lindero"}),
+        ("Which producers were founded before 2000?", {"kanda", "lindero"}),
+    ],
+)
+def test_lists(assistant: Assistant, question: str, producers: set[str]) -> None:
+    answer = assistant.ask(question)
+    assert answer.status == "answered", answer.text
+    assert cited_producers(answer) == set(answer.producers) == producers
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "values"),
+    [
+        ("Which is older, Kanda or Sumbira?", "kanda", ("1996", "2001")),
+        ("Which has more members, Lindero or Kanda?", "kanda", ("2,600", "412")),
+        ("Which has fewer members, Kanda or Lindero?", "lindero", ("2,600", "412")),
+        ("Who was founded first, Kanda or Sumbira?", "kanda", ("1996", "2001")),
+        ("Which lies higher up, Sumbira or Kanda?", "kanda", ("1650", "2,000")),
+        ("Which is higher, Kanda or Sumbira?", "kanda", ("1650", "2,000")),
+        ("Which of your producers is the oldest?", "lindero", ("1988", "1996", "2001", "2009")),
+    ],
+)
+def test_the_first_of_the_order_leads(
+    assistant: Assistant, question: str, first: str, values: tuple[str, ...]
+) -> None:
+    answer = assistant.ask(question)
+    assert answer.status == "answered", answer.text
+    lead = answer.sentences[0]
+    owners = {citation.n: citation.producer for citation in answer.citations}
+    assert {owners[n] for n in lead.citations} == {first}
+    assert all(value in answer.text for value in values)
+
+
+def test_every_value_that_is_shown_is_cited(assistant: Assistant) -> None:
+    answer = assistant.ask("Compare the harvest of Kanda, Lindero and Sumbira.")
+    assert cited_producers(answer) == {"kanda", "lindero", "sumbira"}
+    assert all(sentence.citations for sentence in answer.sentences)
+
+
+def test_who_does_not_state_it_is_named(assistant: Assistant) -> None:
+    answer = assistant.ask("Compare the altitude of Lindero and Nueva Lindero.")
+    assert cited_producers(answer) == {"lindero"}
+    assert any("Nueva Lindero" in sentence.text and not sentence.citations for sentence in answer.sentences)
+
+
+def test_nobody_grows_it(assistant: Assistant) -> None:
+    answer = assistant.ask("Which of your producers grow Geisha?")
+    assert answer.citations == ()
+    assert answer.status in ("not_found", "clarify")

@@ -1,0 +1,87 @@
+"""Whom a question names: the one meant, by any of its names, and nobody else."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from origin_qa.answer.naming import Names
+from origin_qa.attributes import fold
+from origin_qa.types import Profile
+
+COMMON = frozenset(
+    "the coffee of women farmers growing in fresh water forest how high does grow and is it".split()
+)
+
+
+def producer(id: str, name: str, country: str, *aliases: str) -> Profile:
+    return Profile(id, name, aliases, country, (), (), (), ())
+
+
+PROFILES = {
+    profile.id: profile
+    for profile in (
+        producer("sumbira", "SUMBIRA", "Rwanda", "Union des Caféiculteurs de la Vallée Sumbira"),
+        producer("ucvs", "UCVS", "Rwanda", "Umbrella of Coffee Villages"),
+        producer("lindero", "Cooperativa Lindero", "Bolivia"),
+        producer("nueva-lindero", "Nueva Lindero", "Bolivia"),
+        producer("kanda", "Kanda Farmers Union", "Ethiopia", "KFU"),
+        producer("kandora", "Kandora", "Kenya"),
+    )
+}
+NAMES = Names(PROFILES, COMMON)
+
+
+def named(question: str) -> tuple[str, ...]:
+    tokens = fold(question).split()
+    mentions = NAMES.find(tokens, COMMON)
+    return tuple(dict.fromkeys(producer for mention in mentions for producer in mention.producers))
+
+
+@pytest.mark.parametrize("profile", PROFILES.values(), ids=lambda profile: profile.id)
+def test_every_name_leads_to_its_producer(profile: Profile) -> None:
+    for name in (profile.name, profile.id.replace("-", " "), *profile.aliases):
+        for question in (name, f"How high does {name} grow it?", f"{name.upper()}’s women"):
+            assert named(question) == (profile.id,), question
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("how high is Lindero", ("lindero",)),
+        ("how high is Nueva Lindero", ("nueva-lindero",)),
+        ("Nueva Lindero and Cooperativa Lindero", ("nueva-lindero", "lindero")),
+        ("is Kanda older than Kandora", ("kanda", "kandora")),
+        ("how high does Sumbria grow", ("sumbira",)),
+        ("coffee of caféiculteurs", ("sumbira",)),
+        ("the farmers union", ()),
+        ("women growing coffee in the forest", ()),
+        ("", ()),
+    ],
+)
+def test_look_alikes_slips_and_common_words(question: str, expected: tuple[str, ...]) -> None:
+    assert named(question) == expected
+
+
+def test_a_country_names_all_its_producers_unless_one_is_named() -> None:
+    assert named("coffee from Bolivia") == named("Bolivian coffee") == ("lindero", "nueva-lindero")
+    assert named("Nueva Lindero in Bolivia") == ("nueva-lindero",)
+    (mention,) = NAMES.find(["coffee", "of", "rwanda"], COMMON)
+    assert mention.country and (mention.start, mention.end) == (2, 3)
+    assert NAMES.countries_in(["coffee", "of", "rwanda"]) == {"sumbira", "ucvs"}
+
+
+NAME_WORDS = st.sampled_from(sorted(NAMES.words()))
+WORDS = st.one_of(
+    NAME_WORDS, st.sampled_from(sorted(COMMON)), st.from_regex(r"[a-z0-9]{1,12}", fullmatch=True)
+)
+
+
+@given(st.lists(WORDS, max_size=12))
+def test_mentions_are_apart_in_order_and_of_known_producers(tokens: list[str]) -> None:
+    mentions = NAMES.find(tokens, COMMON)
+    ends = [0, *(mention.end for mention in mentions)]
+    assert all(end <= mention.start < mention.end for end, mention in zip(ends, mentions, strict=False))
+    assert ends[-1] <= len(tokens)
+    for mention in mentions:
+        assert mention.producers
+        assert set(mention.producers) <= PROFILES.keys()
