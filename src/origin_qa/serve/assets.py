@@ -1,0 +1,47 @@
+"""Where the templates and static files live, and how pages are rendered from them."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from urllib.parse import quote
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from origin_qa.errors import OriginQAError
+from origin_qa.serve.links import producer_url
+
+PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def web_folder() -> Path:
+    """The folder that holds `templates/` and `static/`: the installed wheel's, else the checkout's.
+
+    Raises:
+        OriginQAError: neither is there.
+    """
+    candidates = (PACKAGE / "web", PACKAGE.parents[1] / "web")
+    for folder in candidates:
+        if (folder / "templates").is_dir() and (folder / "static").is_dir():
+            return folder
+    looked = " nor ".join(str(folder) for folder in candidates)
+    raise OriginQAError(f"The web pages are missing: neither {looked} exists. Reinstall origin-qa.")
+
+
+@cache
+def static_url(name: str) -> str:
+    """The URL of a static file, stamped with its content so that browsers may keep it for good."""
+    digest = hashlib.sha256((web_folder() / "static" / name).read_bytes()).hexdigest()
+    return f"/static/{quote(name)}?v={digest[:12]}"
+
+
+def environment() -> Environment:
+    """The template environment: everything is escaped, and a misspelt name is an error."""
+    templates = Environment(
+        loader=FileSystemLoader(web_folder() / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    templates.globals.update(static_url=static_url, producer_url=producer_url)
+    return templates
