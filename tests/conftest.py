@@ -1,12 +1,15 @@
 """One index for the whole run: making it loads torch, so it is made once and shared."""
 
-from pathlib import Path
-
 import pytest
+from hypothesis import settings
 from small_shop import Shop, origin_qa, write_shop
 
 from origin_qa.answer.assistant import Assistant, open_assistant
 from origin_qa.settings import Settings
+
+# On a busy machine one slow example says nothing about the code.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")
@@ -15,10 +18,13 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Shop:
     folder = tmp_path_factory.mktemp("shop")
     corpus, index = folder / "corpus", folder / "index"
     write_shop(corpus)
-    return Shop(corpus, index, origin_qa("build", "--corpus", corpus, "--index", index))
+    build = origin_qa("build", "--corpus", corpus, "--index", index)
+    if build.returncode:
+        pytest.fail(f"the small shop can't be built: {build.stderr}")
+    return Shop(corpus, index, build)
 
 
 @pytest.fixture(scope="session")
 def assistant(shop: Shop) -> Assistant:
     """An assistant over the small shop."""
-    return open_assistant(Path(shop.index), Settings(threads=1))
+    return open_assistant(shop.index, Settings(threads=1))

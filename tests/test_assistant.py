@@ -67,7 +67,7 @@ def test_whatever_is_asked_of_a_page_is_answered_from_it_and_cited(
         assert {citation.producer for citation in answer.suggestions} <= {producer}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.text(min_size=1, max_size=200).filter(str.strip))
 def test_whatever_is_typed_gets_a_sound_answer(assistant: Assistant, question: str) -> None:
     check(assistant, assistant.ask(question))

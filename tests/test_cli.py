@@ -83,6 +83,12 @@ def test_a_corpus_of_unreadable_files(tmp_path: Path) -> None:
     assert "photo.txt" in complaint(done, 1)
 
 
+def test_an_index_folder_that_is_a_file(shop: Shop, tmp_path: Path) -> None:
+    (tmp_path / "index").write_text("taken")
+    done = origin_qa("build", "--corpus", shop.corpus, "--index", tmp_path / "index")
+    assert str(tmp_path / "index") in complaint(done, 1)
+
+
 # ── ask ───────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -128,21 +134,38 @@ def test_a_file_of_lines_is_as_good_as_standard_input(shop: Shop, tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    ("given", "told"),
+    "given",
     [
-        ('{"id": "1", "question": "port?"', "line 2"),
-        ('["1", "port?"]', "line 2"),
-        ('{"id": "1"}', "line 2"),
-        ('{"question": "port?"}', "line 2"),
+        '{"id": "1", "question": "port?"',
+        '["1", "port?"]',
+        '{"id": "1"}',
+        '{"question": "port?"}',
+        '{"id": "1", "question": " "}',
+        '{"id": "1", "question": "port?", "history": "altitude?"}',
+        '{"id": "1", "question": "port?", "page_producer": "nobody"}',
+        "[" * 100_000,
     ],
+    ids=lambda given: given[:60],
 )
-def test_a_malformed_line_is_named(shop: Shop, given: str, told: str) -> None:
+def test_a_malformed_line_is_named(shop: Shop, given: str) -> None:
     first = '{"id": "0", "question": "Which port does Sumbira export from?"}\n'
     done = origin_qa("ask", "--jsonl", "-", "--index", shop.index, given=first + given + "\n")
     assert done.returncode == 2
     assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == ["0"]
-    assert told in done.stderr
+    assert "line 2" in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+def test_lines_that_are_not_utf8(shop: Shop, tmp_path: Path) -> None:
+    file = tmp_path / "questions.jsonl"
+    file.write_bytes('{"id": "1", "question": "Señor Ibáñez?"}\n'.encode("latin-1"))
+    assert "UTF-8" in complaint(origin_qa("ask", "--jsonl", file, "--index", shop.index), 2)
+
+
+def test_half_a_character_does_no_harm(shop: Shop) -> None:
+    asked = {"id": "1", "question": "How high \ud800 is it?", "page_producer": "kanda"}
+    (answer,) = shop.ask_lines([asked])
+    assert "1,500" in answer["answer"]
 
 
 def test_one_answer_as_text_and_as_json(shop: Shop) -> None:
@@ -174,6 +197,20 @@ def test_one_answer_as_text_and_as_json(shop: Shop) -> None:
 )
 def test_wrong_usage(shop: Shop, arguments: list[str], told: str) -> None:
     assert told in complaint(origin_qa(*arguments, "--index", shop.index), 2)
+
+
+def test_eval_scores_a_file(shop: Shop, tmp_path: Path) -> None:
+    questions, report = tmp_path / "questions.jsonl", tmp_path / "report.html"
+    asked = {"id": "1", "kind": "fact", "question": "When was Kanda founded?", "producer": "kanda"}
+    expected = {
+        "expect": "answered",
+        "contains": [["1996"]],
+        "cites": [{"file": "kanda.md", "contains": "1996"}],
+    }
+    questions.write_text(json.dumps(asked | expected) + "\n", "utf-8")
+    assert "100" in shop.run("eval", questions, "--report", report).stdout
+    assert "<html" in report.read_text("utf-8")
+    assert json.loads(shop.run("eval", questions, "--json").stdout)["failures"] == []
 
 
 # ── search and facts ──────────────────────────────────────────────────────────────────────────

@@ -49,7 +49,7 @@ lines = st.one_of(
 sheets = st.lists(lines, min_size=2, max_size=7, unique_by=lambda line: line[0])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(sheets, st.sampled_from((": ", ":\t", ": \u00a0")), st.booleans())
 def test_facts_of_any_sheet_are_slices_of_it(sheet: list[tuple[str, str]], gap: str, bulleted: bool) -> None:
     bullet = "• " if bulleted else ""
@@ -61,7 +61,7 @@ def test_facts_of_any_sheet_are_slices_of_it(sheet: list[tuple[str, str]], gap: 
     assert {label.casefold() for label, _ in sheet} <= stated
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(numbers, st.integers(1, 99), st.integers(1900, 2025), heights)
 def test_facts_of_running_text_are_slices_of_it(
     n: int, share: int, year: int, height: tuple[int, int]

@@ -86,7 +86,7 @@ def test_the_year_that_is_asked_about(reader: QuestionReader) -> None:
     assert reader.read("Does Kanda have 2,014 members?").year is None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=120))
 def test_whatever_is_typed_is_read(reader: QuestionReader, text: str) -> None:
     question = reader.read(text)

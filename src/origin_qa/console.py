@@ -151,7 +151,8 @@ def print_hits(hits: tuple[Hit, ...]) -> None:
     out = console()
     for rank, hit in enumerate(hits, start=1):
         passage = hit.passage
-        head = f"{rank}. {passage.producer} · {PurePosixPath(passage.document).name} · {' › '.join(passage.heading_path)}"
+        where = (passage.producer, PurePosixPath(passage.document).name, " › ".join(passage.heading_path))
+        head = f"{rank}. {' · '.join(where)}"
         out.print(f"{head}  ({hit.score:.3f})", style="bold", markup=False, soft_wrap=True)
         out.print("   " + " ".join(passage.text.split()), markup=False, soft_wrap=True)
 

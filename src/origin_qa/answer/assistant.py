@@ -128,7 +128,7 @@ class Assistant:
         if comparison is None:
             return None
         inquiry.note("compare", f"{comparison.attribute} of {len(comparison.producers)} producers")
-        sentences = compare(comparison, self.index.profiles, inquiry.citer)
+        sentences = compare(comparison, self.index, inquiry.citer)
         return Draft("answered", sentences) if sentences else None
 
     def _from_facts(self, inquiry: Inquiry, cue: CueMatch | None) -> Draft | None:

@@ -1,6 +1,7 @@
 """Answers from typed facts: one value, several that disagree, or an older one that was asked for."""
 
 import re
+
 from origin_qa.answer.compose import conflict_sentences, fact_sentence, one_line
 from origin_qa.answer.facts import FactGroup, Findings, find_facts, find_open_facts
 from origin_qa.answer.inquiry import Draft, Inquiry
@@ -58,28 +59,28 @@ def answer_by_fact(inquiry: Inquiry, cue: CueMatch) -> Draft | None:
         inquiry.names |= seals
         return _of_seal(inquiry, profile, seals)
     instead = _INSTEAD.get(cue.attribute)
-    if not findings.current and instead:
+    if not findings.current and instead and question.wanted != "time":
         findings = find_facts(profile, instead)
     if not findings.current:
         return None
     if _names_missing(inquiry, findings) or _outspoken(inquiry, cue, findings):
         return None
+    return answer_with(inquiry, profile, findings)
+
+
+def answer_with(inquiry: Inquiry, profile: Profile, findings: Findings) -> Draft:
+    """The findings in words: the value, or every value where sources disagree."""
     inquiry.note("facts", f"{findings.attribute}: {len(findings.current)} value(s) of {profile.id}")
-    return Draft(*_sentences(inquiry, profile, findings))
-
-
-def _sentences(
-    inquiry: Inquiry, profile: Profile, findings: Findings
-) -> tuple[str, tuple[AnswerSentence, ...]]:  # type: ignore[type-var]
     if findings.conflict:
-        return "conflict", conflict_sentences(inquiry.index, profile, findings, inquiry.citer)
-    return "answered", tuple(_group_sentence(inquiry, profile, group) for group in findings.current)
+        return Draft("conflict", conflict_sentences(inquiry.index, profile, findings, inquiry.citer))
+    return Draft("answered", tuple(_group_sentence(inquiry, profile, group) for group in findings.current))
 
 
 def _group_sentence(inquiry: Inquiry, profile: Profile, group: FactGroup) -> AnswerSentence:
-    """A lead sentence; a list that only prose gives is left in the words of its sentence, which holds it whole."""
+    """A lead sentence; what prose tells in several parts is left in the words of its sentence."""
     entry = attributes().get(group.lead.attribute)
-    if entry and entry.kind == "list" and group.lead.origin == "prose":
+    in_parts = any(fact.span == group.lead.span and fact.value != group.lead.value for fact in group.facts)
+    if entry and group.lead.origin == "prose" and (entry.kind == "list" or in_parts):
         return _as_written(inquiry, profile, group.lead)
     return fact_sentence(profile, group, inquiry.citer)
 
@@ -143,6 +144,8 @@ def _names_missing(inquiry: Inquiry, findings: Findings) -> bool:
 
 def _outspoken(inquiry: Inquiry, cue: CueMatch, findings: Findings) -> bool:
     """Whether some sentence holds a value and words of the question that the facts leave unexplained."""
+    if inquiry.question.language != "en":
+        return False  # words of another language than the pages' can't be found in them
     extra = {stem(word) for word in left_over(inquiry.question, cue)}
     extra = {word for word in extra if inquiry.terms.occurs(word)}
     if not extra:
@@ -178,4 +181,4 @@ def answer_by_open_fact(inquiry: Inquiry) -> Draft | None:
         return None
     findings = find_facts(profile, facts[0].attribute)
     inquiry.note("facts", f"the page’s own label “{facts[0].label}”")
-    return Draft(*_sentences(inquiry, profile, findings))
+    return answer_with(inquiry, profile, findings)

@@ -2,13 +2,17 @@
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
+from origin_qa.answer.by_fact import answer_with
 from origin_qa.answer.compose import one_line, verbatim_sentence
 from origin_qa.answer.evidence import Evidence
+from origin_qa.answer.facts import find_facts
 from origin_qa.answer.inquiry import Draft, Inquiry
 from origin_qa.answer.terms import stem, stems
-from origin_qa.answer.words import STARTS_DANGLING
-from origin_qa.types import AnswerSentence, Quote, Span
+from origin_qa.answer.words import STARTS_DANGLING, TOPIC_WORDS
+from origin_qa.attributes import Attribute
+from origin_qa.types import AnswerSentence, Fact, Quote, Span
 
 _SENTENCES = 3
 _LISTED = 6
@@ -17,9 +21,11 @@ _BAR = 0.5
 """Confidence from which a sentence is shown."""
 _TYPED_BAR = 0.6
 """The same where an attribute was asked for that no fact states: then it is mostly not stated at all."""
+_SURE = 0.85
+"""The same where the sentence has none of the words by which that attribute is called."""
 _REPORTS = re.compile(
-    r"\b(?:sa(?:ys|id|ying)|tell(?:s|ing)?|told|recall(?:s|ed)|remember(?:s|ed)|explain(?:s|ed)|add(?:s|ed)|according to"
-    r"|call(?:s|ed)|thinks?|thought|believes?|puts? it|in (?:his|her|their) words|dice|sagt|dit|diz)\b|[“”«»]",
+    r"\b(?:sa(?:ys|id|ying)|tell(?:s|ing)?|told|recall(?:s|ed)|remember(?:s|ed)|explain(?:s|ed)|add(?:s|ed)"
+    r"|according to|call(?:s|ed)|thinks?|thought|believes?|puts? it|in (?:his|her|their) words|dice|sagt|dit|diz)\b|[“”«»]",
     re.I,
 )
 
@@ -34,7 +40,25 @@ def answer_by_prose(inquiry: Inquiry) -> Draft | None:
         return None
     best = supported[0]
     inquiry.note("passages", _described(inquiry, best))
+    if fact := _fact_at(inquiry, best):
+        profile = inquiry.index.profiles[best.passage.producer]
+        return answer_with(inquiry, profile, find_facts(profile, fact.attribute, inquiry.question.tokens))
     return Draft("answered", _with_context(inquiry, best, candidates))
+
+
+def _fact_at(inquiry: Inquiry, evidence: Evidence) -> Fact | None:
+    """The fact that a line of a fact sheet states: it answers with all that other sources say of it."""
+    if evidence.passage.kind != "facts":
+        return None
+    profile = inquiry.index.profiles[evidence.passage.producer]
+    return next(
+        (
+            fact
+            for fact in profile.facts
+            if fact.document == evidence.passage.document and fact.span == evidence.span and not fact.past
+        ),
+        None,
+    )
 
 
 def _described(inquiry: Inquiry, evidence: Evidence) -> str:
@@ -62,7 +86,17 @@ def _supports(inquiry: Inquiry, evidence: Evidence) -> bool:
         return False
     if inquiry.question.wanted == "quote" and evidence.passage.kind != "quote" and not _REPORTS.search(text):
         return False
-    return evidence.confidence(locked=inquiry.locked) >= (_TYPED_BAR if inquiry.asked else _BAR)
+    confidence = evidence.confidence(locked=inquiry.locked)
+    if inquiry.asked is None:
+        return confidence >= _BAR
+    return confidence >= (_TYPED_BAR if _topic_of(inquiry.asked) & held else _SURE)
+
+
+@cache
+def _topic_of(asked: Attribute) -> frozenset[str]:
+    """The stems by which text speaks of an attribute: those of its labels and nouns."""
+    words = (*(label for labels in asked.labels.values() for label in labels), *asked.nouns)
+    return stems(" ".join(words)) - {stem(word) for word in TOPIC_WORDS}
 
 
 def _with_context(

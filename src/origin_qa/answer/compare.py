@@ -10,34 +10,43 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from origin_qa.answer.compose import cite_facts, joined, value_phrase
 from origin_qa.answer.citing import Citer
+from origin_qa.answer.compose import cite_facts, joined, value_phrase
 from origin_qa.answer.facts import Findings, find_facts
 from origin_qa.answer.question import Question
 from origin_qa.answer.terms import stem, stems
 from origin_qa.answer.words import FUNCTION_WORDS, GENERAL_VERBS, TOPIC_WORDS
 from origin_qa.attributes import attributes, fold
+from origin_qa.attributes.countries import country_words
 from origin_qa.attributes.values import grammar, parse_months, parse_number
-from origin_qa.types import AnswerSentence, Fact, Profile
+from origin_qa.index.generation import Index
+from origin_qa.types import AnswerSentence, Fact, Profile, Value
 
 Direction = Literal["most", "least"]
 
-_PRODUCERS = r"(?:producers?|co ?ops?|cooperatives?|co operatives?|origins?|partners?|suppliers?|groups?|unions?|coffees?|growers?|organi[sz]ations?|of (?:them|these|those)|of (?:the|your) (?:\w+ )?(?:producers|co ?ops|cooperatives|co operatives|origins|partners|groups|unions|coffees)|ones?)"
-_LISTS = re.compile(
-    rf"\b(?:which|what|list|show|name|any|all) (?:\w+ ){{0,2}}{_PRODUCERS}\b"
-    r"|^(?:and )?who (?:else )?(?:grows?|has|have|harvests?|picks?|ships?|roasts?|sells?|plants?|offers?|uses?|makes?|produces?|farms?|is|was|are)\b|^where can\b|^compare\b|\b(?:among|of|amongst|all|between) (?:\w+ )?(?:your|the) (?:\w+ )?(?:producers|co ?ops|partners|origins)\b"
+_KINDS = r"(?:producers|co ?ops|cooperatives|co operatives|origins|partners|suppliers|groups|unions|coffees)"
+_PRODUCERS = (
+    rf"(?:{_KINDS}|producer|co ?op|co ?operative|cooperative|origin|partner|supplier|union|coffee|growers?"
+    rf"|organi[sz]ations?|of (?:them|these|those)|of (?:the|your) (?:\w+ )?{_KINDS}|ones?)"
 )
 _EXPLICIT_LISTS = re.compile(
-    rf"\b(?:which|what|list|name|show|any|all) (?:\w+ ){{0,2}}{_PRODUCERS}\b|\byour (?:producers|co ?ops|partners|origins)\b"
+    rf"\b(?:which|what|list|name|show|any|all) (?:\w+ ){{0,2}}{_PRODUCERS}\b|\byour (?:\w+ )?{_KINDS}\b"
+)
+_LISTS = re.compile(
+    rf"{_EXPLICIT_LISTS.pattern}|\b(?:among|amongst|of|all|between) (?:\w+ )?(?:your|the) (?:\w+ )?{_KINDS}\b"
+    r"|^(?:and )?who (?:else )?(?:grows?|has|have|harvests?|picks?|ships?|roasts?|sells?|plants?|offers?|uses?|makes?"
+    r"|produces?|farms?|is|was|are)\b|^where can\b|^compare\b"
 )
 _MOST = re.compile(
-    r"\b(?:most|more|higher|highest|larger|largest|bigger|biggest|greatest|later|latest|younger|youngest|newer|newest|longest season|above|tallest)\b"
+    r"\b(?:most|more|higher|highest|larger|largest|bigger|biggest|greatest|later|latest|younger|youngest|newer"
+    r"|newest|above|tallest)\b"
 )
 _LEAST = re.compile(
     r"\b(?:least|less|fewer|fewest|lower|lowest|smaller|smallest|older|oldest|earlier|earliest|first|longest|longer)\b"
 )
 _AT_LEAST = re.compile(
-    r"\b(?:more than|over|above|at least|higher than|bigger than|larger than|after|since|later than|upwards of|exceed\w*)\b",
+    r"\b(?:more than|over|above|at least|higher than|bigger than|larger than|after|since|later than|upwards of"
+    r"|exceed\w*)\b",
     re.I,
 )
 _AT_MOST = re.compile(
@@ -206,15 +215,16 @@ class Cell:
         return figure if figure is not None else 0.0
 
 
-def compare(
-    comparison: Comparison, profiles: Mapping[str, Profile], citer: Citer
-) -> tuple[AnswerSentence, ...] | None:
+def compare(comparison: Comparison, index: Index, citer: Citer) -> tuple[AnswerSentence, ...] | None:
     """The sentences of the answer, None if no producer has what is asked."""
+    profiles = index.profiles
     cells: list[Cell] = []
     missing: list[str] = []
     for producer in comparison.producers:
         findings = find_facts(profiles[producer], comparison.attribute)
-        if not findings.current:
+        if not findings.current and comparison.attribute == "country":
+            cells += _placed(index, profiles[producer])
+        elif not findings.current:
             missing.append(profiles[producer].name)
         elif facts := _meeting(comparison, findings):
             cells.append(Cell(profiles[producer], facts))
@@ -235,6 +245,31 @@ def compare(
     if missing and not conditional and comparison.attribute != "country":
         sentences.append(AnswerSentence(f"Not stated for {joined(missing)}.", ()))
     return tuple(sentences)
+
+
+def _placed(index: Index, profile: Profile) -> list[Cell]:
+    """A producer whose country only running text or a title tells, with the place that tells it."""
+    words = country_words(profile.country)
+    for passage in index.passages:
+        if passage.producer != profile.id:
+            continue
+        text = index.documents[passage.document].text
+        for span in passage.sentences:
+            if any(f" {word} " in f" {fold(span.of(text))} " for word in words):
+                fact = Fact(
+                    producer=profile.id,
+                    attribute="country",
+                    label="Country",
+                    value=Value(items=(profile.country,)),
+                    unit="",
+                    raw=profile.country,
+                    document=passage.document,
+                    span=span,
+                    value_span=span,
+                    origin="prose",
+                )
+                return [Cell(profile, (fact,))]
+    return []
 
 
 def _meeting(comparison: Comparison, findings: Findings) -> tuple[Fact, ...]:

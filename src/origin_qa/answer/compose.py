@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from origin_qa.answer.citing import Citer, passage_at, section_of
 from origin_qa.answer.facts import FactGroup, Findings
@@ -40,7 +41,7 @@ def _season(months: Sequence[str]) -> str:
     if len(months) == 1:
         return months[0]
     numbers = [MONTHS.index(month) for month in months]
-    runs = all((b - a) % 12 == 1 for a, b in zip(numbers, numbers[1:], strict=False))
+    runs = all((b - a) % 12 == 1 for a, b in pairwise(numbers))
     if runs and len(months) > 2:
         return f"{months[0]} to {months[-1]}"
     return f"{', '.join(months[:-1])} and {months[-1]}" if runs else ""

@@ -59,7 +59,7 @@ class Evidence:
         return self.similarity + 0.25 * self.coverage + 0.1 * self.near + 0.08 * self.typed + 0.06 * self.read
 
     def confidence(self, *, locked: bool) -> float:
-        """The probability that this sentence answers the question: logistic regression over what speaks for it.
+        """The probability that this sentence answers the question, by logistic regression.
 
         Fitted on the questions of several invented producers, judged by whether the best sentence
         held the expected answer; docs/quality.md tells how well it holds on others. `locked` tells
@@ -156,8 +156,8 @@ _VALUE = {
     "percent": "P",
     "height": "L",
     "months": "M",
-    "mass": "N",
-    "area": "N",
+    "mass": "Q",
+    "area": "A",
     "length": "R",
     "count": "N",
 }
@@ -179,20 +179,24 @@ _PERSON = re.compile(
 )
 
 
+_QUANTITY = re.compile(
+    r"\b(?:no|none|few|several|many|most|half|all|dozens?|hundreds?|thousands?|a|an|one)\b", re.I
+)
+_TIME = re.compile(
+    r"\b(?:when|after|before|during|until|since|while|every|once|twice|year|month|week|day|season|century|nineties"
+    r"|eighties|seventies|sixties|morning|evening|as soon as)",
+    re.I,
+)
+
+
 def holds_type(sentence: str, wanted: Wanted, quoted: bool = False) -> bool:
     """Whether `sentence` holds the kind of thing that is wanted: a number, a share, a time, a name."""
     if wanted == "number":
-        return bool(
-            re.search(
-                rf"{grammar()['N']}|\b(?:no|none|few|several|many|most|half|all|dozens?|hundreds?|thousands?|a|an|one)\b",
-                sentence,
-            )
-        )
+        return bool(re.search(grammar()["N"], sentence) or _QUANTITY.search(sentence))
     if wanted == "share":
         return bool(re.search(grammar()["P"], sentence))
     if wanted == "time":
-        when = r"\b(?:when|after|before|during|until|since|while|every|once|twice|year|month|week|day|season|century|nineties|eighties|seventies|sixties|morning|evening|as soon as)"
-        return bool(re.search(rf"{grammar()['Y']}|{grammar()['M']}|{when}", sentence, re.I))
+        return bool(re.search(rf"{grammar()['Y']}|{grammar()['M']}", sentence) or _TIME.search(sentence))
     if wanted == "person":
         return quoted or bool(_CAPITAL_NAME.search(sentence) or _PERSON.search(sentence))
     if wanted == "place":

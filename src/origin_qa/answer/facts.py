@@ -61,9 +61,10 @@ def find_facts(profile: Profile, attribute: str, asked: Sequence[str] = ()) -> F
 
 
 def _thing(noun: str) -> frozenset[str]:
-    """The telling words of a noun, one spelling for all: co-ops, member co-operatives and primary coops are one."""
+    """The beginnings of a noun's telling words: co-ops, member co-operatives and primary coops are one thing."""
     folded = re.sub(r"\bco ?op(?:erative)?s?\b|\bcooperativas?\b", "cooperatives", fold(noun))
-    return frozenset(folded.split()) - {"member", "primary", "base", "affiliated", "elected", "number", "of"}
+    words = set(folded.split()) - {"member", "primary", "base", "affiliated", "elected", "number", "of"}
+    return frozenset(word[:6] for word in words)
 
 
 def _findings(producer: str, attribute: str, facts: Sequence[Fact]) -> Findings:
@@ -103,7 +104,8 @@ def _grouped(attribute: str, facts: Sequence[Fact]) -> tuple[FactGroup, ...]:
     for fact in ordered:
         for group in groups:
             sheets = fact.origin == "sheet" and group[0].origin == "sheet"
-            if agree(kind, fact.value, group[0].value, both_sheets=sheets):
+            # One sentence doesn't contradict itself: it tells two parts of one value.
+            if fact.span == group[0].span or agree(kind, fact.value, group[0].value, both_sheets=sheets):
                 group.append(fact)
                 break
         else:

@@ -20,18 +20,42 @@ from origin_qa.attributes.values import grammar
 
 Wanted = Literal["quote", "number", "share", "time", "person", "place", "yes_no", "reason", "manner", "any"]
 
+_SPEAKING = (
+    r"sa(?:y|ys|id)|talk(?:s|ed)?|tells?|told|thinks?|feels?|speaks?|quoted?|quotes|opinions?|words|dice|dicen|dijo"
+    r"|sagt|sagen|dit|disent|diz|dizem"
+)
+_AUXILIARIES = (
+    r"is|are|was|were|do|does|did|has|have|had|can|could|may|will|would|should|es|esta|hay|tiene|ist|sind|hat|gibt"
+    r"|est|sont|tem"
+)
+_PEOPLE = r"person|student|farmer|man|woman|member"
+_PLACES = r"country|region|town|city|village|place|port|park"
 _WANTED: tuple[tuple[Wanted, str], ...] = (
-    ("quote", r"^(?:and )?(?:what|who|whose|which \w+|que|quien|was|wer|que|qui|o que|quem) .*\b(?:sa(?:y|ys|id)|talk(?:s|ed)?|tells?|told|thinks?|feels?|speaks?|quoted?|quotes|opinions?|words|dice|dicen|dijo|sagt|sagen|dit|disent|diz|dizem)\b"),
-    ("share", r"\b(?:per ?cent(?:age)?|percentage|share|proportion|fraction|what part|porcentaje|prozent|pourcentage)\b"),
-    ("number", r"\b(?:how many|how much|number of|cuant[oa]s?|wie ?viele?|combien|quant[oa]s?|how big|how large)\b"),
-    ("time", r"^(?:and |since |from |until )*(?:when|what year|which year|in (?:what|which) (?:year|month)s?)\b"),
-    ("time", r"\b(?:since when|(?:what|which) (?:year|month)s?|how long ago|what time|cuando|wann|quand|quando|when)\b"),
-    ("person", r"^(?:and )?(?:who|whose|whom|quien|wer|qui|quem)\b|\b(?:which|what) (?:person|student|farmer|man|woman|member)\b"),
-    ("place", r"^(?:and )?(?:where|donde|wo|onde)\b|\b(?:which|what) (?:country|region|town|city|village|place|port|park)\b"),
+    (
+        "quote",
+        rf"^(?:and )?(?:what|who|whose|which \w+|que|quien|was|wer|qui|o que|quem) .*\b(?:{_SPEAKING})\b",
+    ),
+    ("share", r"\b(?:per ?cent(?:age)?|percentage|share|proportion|fraction|what part|porcentaje|prozent)\b"),
+    ("share", r"\b(?:pourcentage|porcentagem|percentagem)\b"),
+    (
+        "number",
+        r"\b(?:how many|how much|number of|cuant[oa]s?|wie ?viele?|combien|quant[oa]s?|how big|how large)\b",
+    ),
+    (
+        "time",
+        r"^(?:and |since |from |until )*(?:when|what year|which year|in (?:what|which) (?:year|month)s?)\b",
+    ),
+    (
+        "time",
+        r"\b(?:since when|(?:what|which) (?:year|month)s?|how long ago|what time|cuando|wann|quand|quando)\b",
+    ),
+    ("time", r"\bwhen\b"),
+    ("person", rf"^(?:and )?(?:who|whose|whom|quien|wer|qui|quem)\b|\b(?:which|what) (?:{_PEOPLE})\b"),
+    ("place", rf"^(?:and )?(?:where|donde|wo|onde)\b|\b(?:which|what) (?:{_PLACES})\b"),
     ("reason", r"\b(?:why|por que|warum|weshalb|pourquoi|what for|reason)\b"),
     ("manner", r"^(?:and )?(?:how|como|wie|comment)\b"),
-    ("yes_no", r"^(?:and |so |but )*(?:is|are|was|were|do|does|did|has|have|had|can|could|may|will|would|should|es|esta|hay|tiene|ist|sind|hat|gibt|est|sont|tem)\b"),
-)  # fmt: skip
+    ("yes_no", rf"^(?:and |so |but )*(?:{_AUXILIARIES})\b"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +99,7 @@ def _cue_words() -> frozenset[str]:
 def _cue_prefixes() -> tuple[str, ...]:
     """Beginnings of words that cues leave open at the end: `harvest` for `harvest*`."""
     parts = (part for entry in attributes().values() for cue in entry.cues for part in re.split(r"[ |]", cue))
-    return tuple(sorted({fold(part) for part in parts if part.endswith("*") and len(part) > 4}))
+    return tuple(sorted({fold(part) for part in parts if part.endswith("*") and len(part) > 5}))
 
 
 class QuestionReader:

@@ -84,7 +84,7 @@ class Reader:
         graph = _verified(folder / GRAPH_FILE, card.graph_sha256)
         vocabulary = _verified(folder / TOKENIZER_FILE, card.tokenizer_sha256)
 
-        import onnxruntime  # type: ignore[import-untyped]
+        import onnxruntime
         from tokenizers import Tokenizer
 
         options = onnxruntime.SessionOptions()

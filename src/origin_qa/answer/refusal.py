@@ -39,6 +39,8 @@ def ask_back(inquiry: Inquiry, attribute: str) -> Draft | None:
                 lines.append(AnswerSentence(f"{profile.name}: {values}.", cite_facts(facts, inquiry.citer)))
     if not names:
         return None
+    if len(names) == 1:
+        return Draft("answered", tuple(lines))
     more = f" and {len(names) - _CANDIDATES} more" if len(names) > _CANDIDATES else ""
     shown = joined(names[:_CANDIDATES], "or") if not more else ", ".join(names[:_CANDIDATES]) + more
     inquiry.note("clarify", f"{len(names)} producers state {attribute}")

@@ -2,9 +2,8 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from typing import Any
 
 from origin_qa.answer.words import FUNCTION_WORDS
 from origin_qa.attributes import fold
@@ -14,14 +13,14 @@ from origin_qa.types import Passage
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
     """The Snowball stem of a folded word (Porter 2, English)."""
-    return _stemmer().stemWord(word)  # type: ignore[no-any-return]
+    return str(_stemmer()(word))
 
 
 @lru_cache(maxsize=1)
-def _stemmer() -> Any:
+def _stemmer() -> Callable[[str], str]:
     from Stemmer import Stemmer
 
-    return Stemmer("english")
+    return Stemmer("english").stemWord  # type: ignore[no-any-return]
 
 
 @lru_cache(maxsize=16_384)

@@ -39,9 +39,15 @@ class CorpusWords:
         """Proper names in a question that are no producer's: evidence has to hold them.
 
         A word is one if the corpus writes it with a capital only and the language doesn't know it,
-        or if nobody knows it at all.
+        or if nobody knows it at all; of foreign words only those that the customer wrote with a capital.
         """
         inside = {i for mention in question.mentions for i in range(mention.start, mention.end)}
+        capital = {
+            part
+            for word in _WORD.findall(question.text)[1:]
+            if word[0].isupper()
+            for part in fold(word).split()
+        }
         names = set()
         for position, token in enumerate(question.tokens):
             if position in inside or len(token) < 3 or token not in question.content or token.isdigit():
@@ -52,6 +58,7 @@ class CorpusWords:
                 and token not in self.lowercase
                 and not self._index.is_word(token)
             )
-            if named_only or not reader.is_known(token):
+            unknown = not reader.is_known(token) and (question.language == "en" or token in capital)
+            if named_only or unknown:
                 names.add(token)
         return frozenset(names)

@@ -14,34 +14,36 @@ _FUNCTION_WORDS: Mapping[str, frozenset[str]] = {
         their mine yours this that these those there here who whom whose which what when where why how
         if whether because while s t re ve ll d m dont doesnt isnt arent cant many much lot lots please
         tell know want give show find get got say says said called named name kind sort thing things
-        something anything one ones people person el la los las un una unos unas de del al en y o que
-        quien quienes cual cuales cuando donde como cuanto cuanta
+        something anything one ones people person
         """.split()
     ),
     "es": frozenset(
         """
-        cuantos cuantas por para con sin sobre es son esta estan fue ser hay su sus se lo le les tiene
-        tienen desde der die das den dem des ein eine einen einem einer und oder wer was wann wo wie
-        warum wieviel viele viel von vom
+        el la los las un una unos unas de del al en y o que quien quienes cual cuales cuando donde como
+        cuanto cuanta cuantos cuantas por para con sin sobre es son esta estan fue ser hay su sus se lo
+        le les tiene tienen desde hoy mas muy cada entre todos todas anos ano
         """.split()
     ),
     "de": frozenset(
         """
-        zu zum zur mit ohne auf aus bei nach seit ist sind war wird werden hat haben es sie ihr ihre
-        gibt im am le les un une des du au aux et ou qui que quoi quand comment combien pourquoi quel
-        quelle quels quelles dans
+        der die das den dem des ein eine einen einem einer und oder wer was wann wo wie warum wieviel
+        viele viel von vom zu zum zur mit ohne auf aus bei nach seit ist sind war wird werden hat haben
+        es sie ihr ihre gibt im am welche welcher welches welchem noch auch fur uber jahr heute euch
+        ihnen
         """.split()
     ),
     "fr": frozenset(
         """
-        sur pour par avec sans est sont ont sa son ses leur leurs il elle ils elles on y depuis quest o
-        os as um uma uns umas dos das no na nos nas ao e ou quem qual quais quando onde quanto quanta
-        quantos quantas
+        le les un une des du au aux et ou qui que quoi quand comment combien pourquoi quel quelle quels
+        quelles dans sur pour par avec sans est sont ont sa son ses leur leurs il elle ils elles on y
+        depuis quest cette ce ces aujourdhui plus annee d l
         """.split()
     ),
     "pt": frozenset(
         """
-        com sem sobre sao foi tem seu sua seus suas
+        a o os as da um uma uns umas dos das no na nos nas ao e ou quem qual quais quando onde quanto quanta
+        quantos quantas com sem sobre sao foi tem seu sua seus suas em que fica pela pelo hoje agora ano
+        eles elas
         """.split()
     ),
 }

@@ -7,8 +7,10 @@ import unicodedata
 def fold(text: str) -> str:
     """Casefolded words without accents, separated by single spaces.
 
-    Marks of all kinds become spaces; a genitive ’s is dropped.
+    Marks of all kinds become spaces; a genitive ’s is
+    dropped, an elided article (l’altitude) stands by itself.
     """
+    text = re.sub(r"\b([cdjlmnst]|qu)['’](?=\w{2})", r"\1 ", text, flags=re.I)
     plain = re.sub(r"['’](?:s\b)?", "", text, flags=re.I).replace("&", " and ")
     decomposed = unicodedata.normalize("NFKD", plain)
     letters = "".join(char for char in decomposed if not unicodedata.combining(char))

@@ -9,6 +9,7 @@ import re
 import tomllib
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 
 from origin_qa.types import Value
 
@@ -66,14 +67,17 @@ def grammar() -> dict[str, str]:
     percent = r"(?:\s?%|\s(?i:percent|per\s?cent|por\s?ciento|prozent|pour\s?cent|por\s?cento)\b)"
     to = rf"(?:\s?{DASH}\s?|\s(?:to|and|a|y|bis|und|à|et|e|até|up to|hasta)\s)"
     month = rf"\b(?:{_alternatives(list(_capitalised_months()))})\b\.?"
-    month_link = rf"(?:\s?{DASH}\s?|,?\s(?:to|until|till|through|and|a|hasta|y|bis|und|à|au|et|e|até)\s(?:the end of\s)?|,\s)"
+    through = r"to|until|till|through|and|a|hasta|y|bis|und|à|au|et|e|até"
+    month_link = rf"(?:\s?{DASH}\s?|,?\s(?:{through})\s(?:the end of\s)?|,\s)"
+    lasting = r"[^.;]{0,40}?\b(?:until|till|ends?\sin|lasts?\s(?:until|to))\s(?:the end of\s)?"
     kinds = {
         "N": number,
         "P": rf"(?:{number}(?:{to}{number})?{percent}|\b(?i:{shares})\b)",
         "Y": r"(?<![\d.,])(?:1[89]|20)\d\d(?![\d%]|[.,]\d)",
-        "M": rf"{month}(?:[^.;]{{0,40}}?\b(?:until|till|ends?\sin|lasts?\s(?:until|to))\s(?:the end of\s)?{month}|(?:{month_link}{month})*)",
+        "M": rf"{month}(?:{lasting}{month}|(?:{month_link}{month})*)",
     }
-    capital = r"(?!(?:The|A|An|Its|Our|Their|This|In|At|On|For|Of|And|But|When|After|As|It|He|She|We)\b)[A-ZÀ-Þ][\w’'-]+"
+    opening = r"(?:The|A|An|Its|Our|Their|This|In|At|On|For|Of|And|But|When|After|As|It|He|She|We)"
+    capital = rf"(?!{opening}\b)[A-ZÀ-Þ][\w’'-]+"
     kinds["NAME"] = rf"{capital}(?:\s(?:(?:de|del|de la|da|dos|van|bin)\s)?{capital}){{0,4}}"
     for key, kind in (("L", "height"), ("Q", "mass"), ("A", "area"), ("R", "length")):
         unit = rf"(?:\s?(?:{_unit_words(kind)})(?![\w]))"
@@ -228,7 +232,7 @@ def parse_months(text: str) -> Value | None:
     if not found:
         return None
     months: list[int] = [found[0][2]]
-    for (_, end, previous), (start, _, number) in zip(found, found[1:], strict=False):
+    for (_, end, previous), (start, _, number) in pairwise(found):
         between = text[end:start]
         listed = re.fullmatch(r"\.?\s*(?:,|&|and|y|und|et|e|,\s*and)\s*", between, re.I)
         if listed and not re.search(r"\b(?:between|entre|zwischen)\s*$", text[: found[0][0]], re.I):

@@ -23,7 +23,7 @@ Kind = Literal[
 _FILES = ("attributes.toml", "lexicon.toml")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Attribute:
     """One thing that a producer can be asked about; see `attributes.toml` for each field."""
 
@@ -41,6 +41,7 @@ class Attribute:
     prose: tuple[str, ...] = ()
     say: Mapping[str, str] = ()  # type: ignore[assignment]
     distinct: bool = False
+    timeless: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,7 @@ def _attribute(key: str, table: Mapping[str, object]) -> Attribute:
         prose=strings("prose"),
         say={str(k): str(v) for k, v in say.items()},
         distinct=bool(table.get("distinct", False)),
+        timeless=bool(table.get("timeless", False)),
     )
 
 

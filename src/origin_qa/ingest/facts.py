@@ -26,6 +26,8 @@ from origin_qa.ingest.tense import dated, is_past, speaks_of_producer
 from origin_qa.types import Block, Fact, SourceDocument, Span, Value
 
 _MEASURES = ("height", "mass", "area", "length")
+_CHANGING = ("count", "percent", "mass", "area", "number")
+"""Kinds whose values belong to a time."""
 _HEIGHTS = range(100, 4001)
 """Metres above the sea at which coffee can grow; other heights are of something else."""
 
@@ -78,7 +80,7 @@ def _pair_facts(producer: str, document: SourceDocument, block: Block) -> Iterat
 
 def _counts(attribute: str) -> bool:
     entry = attributes().get(attribute)
-    return entry is not None and entry.kind in ("count", "percent", "mass", "area", "number")
+    return entry is not None and not entry.timeless and entry.kind in _CHANGING
 
 
 def _read_pair(label: str, raw: str) -> tuple[str, Value, str, Span]:
@@ -190,7 +192,8 @@ def _own_names(producer: str, document: SourceDocument) -> str:
         if block.kind == "pair" and block.label and block.value
         if (label := find_label(block.label.of(document.text))) and "name" in label.attributes
     ]
-    return " ".join([producer.replace("-", " "), document.title, *named])
+    head = re.split(r"[,:|–—-] ", document.title)[0]
+    return " ".join([producer.replace("-", " "), head, *named])
 
 
 def _clause(sentence: str, position: int) -> str:

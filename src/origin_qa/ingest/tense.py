@@ -84,7 +84,9 @@ def _is_another(sentence: str, title: str) -> bool:
     return bool(match and fold(match.group(1)) not in fold(title).split())
 
 
-_NAME = re.compile(r"[A-ZÀ-Þ][\wÀ-ÿ’'-]{2,}(?: (?:de|del|la|of)? ?[A-ZÀ-Þ][\wÀ-ÿ’'-]+)*")
+_NAME = re.compile(
+    r"[A-ZÀ-Þ][\wÀ-ÿ’'-]{2,}(?: (?:(?:de|del|la|las|los|do|da|dos|of|the) ){0,2}[A-ZÀ-Þ][\wÀ-ÿ’'-]+)*"
+)
 _LOCATIVES = re.compile(
     r"\b(?:in|at|around|near|from|to|below|above|on|for|through|across|between|until|since|by|with|outside|and|,)\s(?:the\s)?$",
     re.I,
