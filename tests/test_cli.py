@@ -140,9 +140,6 @@ def test_a_file_of_lines_is_as_good_as_standard_input(shop: Shop, tmp_path: Path
         '["1", "port?"]',
         '{"id": "1"}',
         '{"question": "port?"}',
-        '{"id": "1", "question": " "}',
-        '{"id": "1", "question": "port?", "history": "altitude?"}',
-        '{"id": "1", "question": "port?", "page_producer": "nobody"}',
         "[" * 100_000,
     ],
     ids=lambda given: given[:60],
@@ -154,6 +151,24 @@ def test_a_malformed_line_is_named(shop: Shop, given: str) -> None:
     assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == ["0"]
     assert "line 2" in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        '{"id": "1", "question": " "}',
+        '{"id": "1", "question": "port?", "history": "altitude?"}',
+        '{"id": "1", "question": "port?", "page_producer": "nobody"}',
+    ],
+)
+def test_a_question_that_cannot_be_asked_is_refused_and_the_rest_answered(shop: Shop, given: str) -> None:
+    last = '{"id": "2", "question": "Which port does Sumbira export from?"}\n'
+    done = origin_qa("ask", "--jsonl", "-", "--index", shop.index, given=given + "\n" + last)
+    refused, answered = map(json.loads, done.stdout.splitlines())
+    assert done.returncode == 0
+    assert "line 1 (id 1)" in done.stderr
+    assert refused["status"] == "not_found" and refused["error"] and not refused["citations"]
+    assert (answered["id"], answered["status"]) == ("2", "answered")
 
 
 def test_lines_that_are_not_utf8(shop: Shop, tmp_path: Path) -> None:

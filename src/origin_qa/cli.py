@@ -5,6 +5,7 @@ run that did its work, 2 for wrong usage, 1 for a failure, with one clear line. 
 imported inside the commands that need them.
 """
 
+import io
 import json
 import sys
 from collections.abc import Callable, Iterator
@@ -13,7 +14,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from origin_qa.errors import OriginQAError, UsageError
+from origin_qa.errors import BadIndex, OriginQAError, UsageError
+from origin_qa.types import Hit
 
 if TYPE_CHECKING:
     from origin_qa.answer.assistant import Assistant
@@ -43,19 +45,25 @@ LinesOption = Annotated[
 
 def main() -> None:
     """Run the command line; errors that are ours become one line and an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")  # names have accents on every terminal
     try:
         app(standalone_mode=False)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(141)
     except UsageError as error:
         _fail(str(error), 2)
     except OriginQAError as error:
         _fail(str(error), 1)
     except typer.Exit as stop:
         sys.exit(stop.exit_code)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        _fail(f"{where}{error.strerror or error}; check the path and its permissions", 1)
     except (typer.Abort, KeyboardInterrupt):
         _fail("interrupted", 130)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(141)
     except Exception as error:
         if hasattr(error, "format_message"):  # click's own usage errors
             _fail(f"{error.format_message()} Try `origin-qa --help`.", 2)
@@ -93,6 +101,8 @@ def build(corpus: CorpusOption = None, index: IndexOption = None) -> None:
     from origin_qa.index.build import build_index
 
     settings = _settings(corpus=corpus, index=index)
+    if settings.index.is_file():
+        raise BadIndex(f"the index folder {settings.index} is a file; name another folder with --index")
     with build_progress() as progress:
         report = build_index(settings.corpus, settings.index, settings, progress)
     print_build(report)
@@ -153,6 +163,7 @@ def search(
 ) -> None:
     """Find passages in the whole corpus, without answering."""
     from origin_qa.answer.present import hits_json
+    from origin_qa.answer.question import whole_characters
     from origin_qa.index.generation import open_index
 
     if (query is None) == (jsonl is None):
@@ -160,18 +171,19 @@ def search(
     settings = _settings(index=index)
     records = _records(jsonl) if jsonl is not None else iter(())
     opened = open_index(settings.index, settings)
+
+    def find(text: str) -> tuple[Hit, ...]:
+        return opened.search(opened.encode(whole_characters(text)), top)
+
     if jsonl is not None:
         _answer_lines(
             records,
-            lambda record: {
-                "id": str(record["id"]),
-                "hits": hits_json(opened.search(opened.encode(str(record["question"])), top)),
-            },
+            lambda record: {"id": str(record["id"]), "hits": hits_json(find(str(record["question"])))},
         )
         return
     from origin_qa.console import print_hits
 
-    hits = opened.search(opened.encode(query or ""), top)
+    hits = find(query or "")
     if as_json:
         print(json.dumps(hits_json(hits), ensure_ascii=False, indent=2))
     else:
@@ -259,14 +271,20 @@ def _records(source: str) -> Iterator[tuple[int, dict[str, object]]]:
 
 
 def _read_records(source: str) -> Iterator[tuple[int, dict[str, object]]]:
-    stream = sys.stdin if source == "-" else Path(source).open(encoding="utf-8")
+    stream = sys.stdin.buffer if source == "-" else Path(source).open("rb")
     with stream:
-        for number, line in enumerate(stream, start=1):
+        for number, data in enumerate(stream, start=1):
+            try:
+                line = data.decode()
+            except UnicodeDecodeError as error:
+                raise UsageError(
+                    f"line {number} of {source} is not UTF-8: {error}; save the file as UTF-8"
+                ) from error
             if not line.strip():
                 continue
             try:
                 record = json.loads(line)
-            except json.JSONDecodeError as error:
+            except (json.JSONDecodeError, RecursionError) as error:
                 raise UsageError(f"line {number} of {source} is not JSON: {error}") from error
             if (
                 not isinstance(record, dict)
@@ -280,12 +298,15 @@ def _read_records(source: str) -> Iterator[tuple[int, dict[str, object]]]:
 def _answer_lines(
     records: Iterator[tuple[int, dict[str, object]]], answer: Callable[[dict[str, object]], dict[str, object]]
 ) -> None:
-    """Print one line for each record, in order. A question that can't be asked stops the run, named."""
+    """Print one line for each record, in order; a question that can't be asked is refused in its line."""
+    from origin_qa.answer.present import refused_json
+
     for number, record in records:
         try:
             result = answer(record)
         except UsageError as error:
-            raise UsageError(f"line {number} (id {record['id']}): {error}") from error
+            print(f"origin-qa: line {number} (id {record['id']}): {error}", file=sys.stderr)
+            result = {"id": str(record["id"]), **refused_json(str(error))}
         print(json.dumps(result, ensure_ascii=False), flush=True)
 
 

@@ -23,7 +23,9 @@ class Settings(BaseSettings):
     )
     query_prompt: str = Field("", description="text put before every question, if the model wants one")
     passage_prompt: str = Field("", description="text put before every passage, if the model wants one")
-    reader: Path | None = Field(None, description="folder of another trained reader than the packaged one")
+    reader: Path | None = Field(
+        None, description="folder of a trained reader to use in place of the packaged one"
+    )
     threads: int = Field(0, ge=0, description="threads of the query encoder; 0: one for each core")
     max_document_bytes: int = Field(20_000_000, ge=1, description="larger files are skipped with a warning")
     max_question_chars: int = Field(2_000, ge=1, description="longer questions are refused")

@@ -13,7 +13,7 @@ from origin_qa.answer.compare import asks_for_list, asks_for_producers, compare,
 from origin_qa.answer.conversation import Turn, stand_alone
 from origin_qa.answer.inquiry import Draft, Inquiry
 from origin_qa.answer.naming import Names
-from origin_qa.answer.question import QuestionReader
+from origin_qa.answer.question import QuestionReader, whole_characters
 from origin_qa.answer.reader import Reader
 from origin_qa.answer.refusal import ask_back, refuse
 from origin_qa.answer.terms import Terms
@@ -50,6 +50,7 @@ class Assistant:
             UsageError: the question is empty or too long, or the producer is unknown.
         """
         began = time.perf_counter()
+        question = whole_characters(question)
         self._check(question, page_producer)
         turn = stand_alone(question, history, self._reader)
         inquiry = self._inquire(turn, page_producer)

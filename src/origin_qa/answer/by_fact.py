@@ -30,7 +30,7 @@ _EARLIEST_COSINE = 0.72
 def asked_attribute(inquiry: Inquiry) -> CueMatch | None:
     """The attribute that the question asks for: by its words, else by nearness to example questions."""
     question = inquiry.question
-    if question.wanted == "quote":
+    if question.wanted in ("quote", "reason"):
         return None
     if question.cues:
         return question.cues[0]

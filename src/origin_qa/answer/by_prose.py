@@ -25,7 +25,8 @@ _SURE = 0.85
 """The same where the sentence has none of the words by which that attribute is called."""
 _REPORTS = re.compile(
     r"\b(?:sa(?:ys|id|ying)|tell(?:s|ing)?|told|recall(?:s|ed)|remember(?:s|ed)|explain(?:s|ed)|add(?:s|ed)"
-    r"|according to|call(?:s|ed)|thinks?|thought|believes?|puts? it|in (?:his|her|their) words|dice|sagt|dit|diz)\b|[“”«»]",
+    r"|according to|call(?:s|ed)|thinks?|thought|believes?|puts? it|in (?:his|her|their) words"
+    r"|dice|sagt|dit|diz)\b|[“”«»]",
     re.I,
 )
 

@@ -25,12 +25,10 @@ from origin_qa.types import AnswerSentence, Fact, Profile, Value
 Direction = Literal["most", "least"]
 
 _KINDS = r"(?:producers|co ?ops|cooperatives|co operatives|origins|partners|suppliers|groups|unions|coffees)"
-_PRODUCERS = (
-    rf"(?:{_KINDS}|producer|co ?op|co ?operative|cooperative|origin|partner|supplier|union|coffee|growers?"
-    rf"|organi[sz]ations?|of (?:them|these|those)|of (?:the|your) (?:\w+ )?{_KINDS}|ones?)"
-)
 _EXPLICIT_LISTS = re.compile(
-    rf"\b(?:which|what|list|name|show|any|all) (?:\w+ ){{0,2}}{_PRODUCERS}\b|\byour (?:\w+ )?{_KINDS}\b"
+    rf"\b(?:which|what|list|name|show|any|all) (?:(?!of\b)\w+ ){{0,2}}(?:of (?:the|your) (?:\w+ )?)?{_KINDS}\b"
+    r"|\bwhich (?:\w+ )?(?:producer|co ?op|co ?operative|cooperative|origin|partner|supplier|union|coffee|growers)\b"
+    rf"|\bwhich (?:ones?|of (?:them|these|those))\b|\byour (?:\w+ )?{_KINDS}\b"
 )
 _LISTS = re.compile(
     rf"{_EXPLICIT_LISTS.pattern}|\b(?:among|amongst|of|all|between) (?:\w+ )?(?:your|the) (?:\w+ )?{_KINDS}\b"
@@ -38,7 +36,7 @@ _LISTS = re.compile(
     r"|produces?|farms?|is|was|are)\b|^where can\b|^compare\b"
 )
 _MOST = re.compile(
-    r"\b(?:most|more|higher|highest|larger|largest|bigger|biggest|greatest|later|latest|younger|youngest|newer"
+    r"\b(?:most|more|higher|highest|larger|largest|bigger|biggest|greatest|later|latest|last|younger|youngest|newer"
     r"|newest|above|tallest)\b"
 )
 _LEAST = re.compile(

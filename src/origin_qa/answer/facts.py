@@ -69,7 +69,10 @@ def _thing(noun: str) -> frozenset[str]:
 
 def _findings(producer: str, attribute: str, facts: Sequence[Fact]) -> Findings:
     standing = [fact for fact in facts if not fact.past]
-    history = [fact for fact in facts if fact.past]
+    if not standing:  # the latest dated figure is all that is known
+        latest = max((fact.as_of for fact in facts if fact.as_of), default=None)
+        standing = [fact for fact in facts if latest and fact.as_of == latest]
+    history = [fact for fact in facts if fact not in standing]
     superseded = _superseded(standing)
     history += superseded
     groups = _grouped(attribute, [fact for fact in standing if fact not in superseded])

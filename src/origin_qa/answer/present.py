@@ -20,6 +20,18 @@ def answer_json(answer: Answer, id: str | None = None) -> dict[str, object]:
     }
 
 
+def refused_json(reason: str) -> dict[str, object]:
+    """The JSON form of a question that couldn't be asked at all, with the reason."""
+    return {
+        "status": "not_found",
+        "answer": reason,
+        "sentences": [],
+        "citations": [],
+        "error": reason,
+        "timings_ms": {},
+    }
+
+
 def citation_json(citation: Citation) -> dict[str, object]:
     """The JSON form of a citation; `source` is the document's file name, `document` its path."""
     return {

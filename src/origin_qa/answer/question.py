@@ -154,6 +154,11 @@ class QuestionReader:
         return ranked[0][0] if ranked else word
 
 
+def whole_characters(text: str) -> str:
+    """`text` with each lone surrogate, half a character that damaged input may hold, as a question mark."""
+    return text.encode("utf-8", "replace").decode()
+
+
 def _mask(tokens: Sequence[str], mentions: Sequence[Mention]) -> str:
     starts = {mention.start: mention.end for mention in mentions}
     words: list[str] = []

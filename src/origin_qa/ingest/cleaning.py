@@ -79,7 +79,8 @@ def _guess(data: bytes) -> tuple[str, str]:
     best = charset_normalizer.from_bytes(data[:200_000]).best()
     charset = best.encoding if best else "cp1252"
     # Latin text in the Windows charset is what shops send; rarer guesses on a short text are mostly luck.
-    if best is None or (best.alphabets and all("Latin" in name for name in best.alphabets)):
+    alphabets = [name for name in best.alphabets if name != "Control character"] if best else []
+    if best is None or (alphabets and all("Latin" in name for name in alphabets)):
         charset = "cp1252" if _decodes(data, "cp1252") else charset
     text = data.decode(charset, errors="replace")
     odd = sum(
