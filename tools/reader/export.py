@@ -9,6 +9,7 @@ import tempfile
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
+from random import Random
 
 import msgspec
 import numpy as np
@@ -18,12 +19,15 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from origin_qa.answer.reader import CARD_FILE, GRAPH_FILE, TOKENIZER_FILE, Reader, ReaderCard
+from reader.batches import batches
 from reader.examples import Example
 from reader.network import ReaderNetwork
+from reader.smoothing import smooth
 
 MAX_TOKENS = 160
 OVERLAP = 48
 _POSITIONS = 256
+_SMOOTHING_EXAMPLES = 128
 _INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 
 
@@ -86,9 +90,11 @@ def write_package(
 ) -> ReaderCard:
     """Write `reader.onnx`, `tokenizer.json` and, last, `reader.json` into `folder`, each whole or not at all.
 
-    `held_out` calibrates the probability of being answerable on the quantised graph itself.
+    `held_out` shows the ranges of the activations, and calibrates the probability of being answerable on the
+    quantised graph itself.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    smooth(network, batches(held_out[:_SMOOTHING_EXAMPLES], tokenizer, 8, Random(1)))
     with tempfile.TemporaryDirectory(dir=folder.parent) as drafts:
         draft = Path(drafts)
         export_graph(network, draft / "float.onnx")
@@ -112,9 +118,12 @@ def calibration(reader: Reader, held_out: Sequence[Example]) -> tuple[float, flo
     probabilities = np.clip([reading.answerable for reading in readings], 1e-6, 1 - 1e-6)
     logits = np.log(probabilities / (1 - probabilities))
     features = np.stack([logits, [reading.score for reading in readings], np.ones(len(readings))], axis=1)
-    judged, margin, bias = _logistic_regression(
-        features, np.array([one.answer is not None for one in held_out])
-    )
+    labels = np.array([one.answer is not None for one in held_out])
+    judged, margin, bias = _logistic_regression(features, labels)
+    if margin < 0:
+        # A better span must never make a text less likely to answer.
+        judged, bias = _logistic_regression(features[:, [0, 2]], labels)
+        margin = 0.0
     return float(judged), float(margin), float(bias)
 
 

@@ -13,7 +13,8 @@ from torch import Tensor, nn
 from reader.batches import Batch
 from reader.network import ReaderNetwork
 
-_STRENGTH = 0.5
+# Chosen on held-out training articles: it leaves the least divergence from the float network.
+_STRENGTH = 0.75
 
 
 class SmoothedLinear(nn.Module):  # type: ignore[misc]

@@ -72,7 +72,10 @@ def answer_with(inquiry: Inquiry, profile: Profile, findings: Findings) -> Draft
     """The findings in words: the value, or every value where sources disagree."""
     inquiry.note("facts", f"{findings.attribute}: {len(findings.current)} value(s) of {profile.id}")
     if findings.conflict:
-        return Draft("conflict", conflict_sentences(inquiry.index, profile, findings, inquiry.citer))
+        return Draft(
+            "conflict",
+            conflict_sentences(inquiry.index, profile, findings, inquiry.citer, inquiry.question.language),
+        )
     return Draft("answered", tuple(_group_sentence(inquiry, profile, group) for group in findings.current))
 
 
@@ -82,7 +85,7 @@ def _group_sentence(inquiry: Inquiry, profile: Profile, group: FactGroup) -> Ans
     in_parts = any(fact.span == group.lead.span and fact.value != group.lead.value for fact in group.facts)
     if entry and group.lead.origin == "prose" and (entry.kind == "list" or in_parts):
         return _as_written(inquiry, profile, group.lead)
-    return fact_sentence(profile, group, inquiry.citer)
+    return fact_sentence(profile, group, inquiry.citer, inquiry.question.language)
 
 
 def _of_year(inquiry: Inquiry, profile: Profile, findings: Findings) -> Draft | None:
@@ -97,7 +100,7 @@ def _of_year(inquiry: Inquiry, profile: Profile, findings: Findings) -> Draft | 
 
 def _as_written(inquiry: Inquiry, profile: Profile, fact: Fact) -> AnswerSentence:
     if fact.origin == "sheet":
-        return fact_sentence(profile, FactGroup((fact,)), inquiry.citer)
+        return fact_sentence(profile, FactGroup((fact,)), inquiry.citer, inquiry.question.language)
     text = inquiry.index.documents[fact.document].text
     number = inquiry.citer.cite(fact.document, fact.span, fact.value_span)
     return AnswerSentence(one_line(fact.span.of(text)), (number,))
@@ -123,7 +126,10 @@ def _of_seal(inquiry: Inquiry, profile: Profile, seals: frozenset[str]) -> Draft
             continue
         if fact.attribute in ("certifications", "fairtrade_since", "organic_since", "species"):
             inquiry.note("facts", f"{fact.attribute} holds {', '.join(sorted(asked))}")
-            return Draft("answered", (fact_sentence(profile, FactGroup((fact,)), inquiry.citer),))
+            return Draft(
+                "answered",
+                (fact_sentence(profile, FactGroup((fact,)), inquiry.citer, inquiry.question.language),),
+            )
     return None
 
 

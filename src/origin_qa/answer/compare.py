@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from origin_qa.answer.citing import Citer
-from origin_qa.answer.compose import cite_facts, joined, value_phrase
+from origin_qa.answer.compose import cite_facts, value_phrase
 from origin_qa.answer.facts import Findings, find_facts
+from origin_qa.answer.phrases import joined, phrase
 from origin_qa.answer.question import Question
 from origin_qa.answer.terms import stem, stems
 from origin_qa.answer.words import FUNCTION_WORDS, GENERAL_VERBS, TOPIC_WORDS
@@ -53,9 +54,9 @@ _AT_MOST = re.compile(
 )
 
 _ADJECTIVES: Mapping[str, tuple[str, str]] = {
-    "year": ("Later", "Earlier"),
-    "height": ("Higher", "Lower"),
-    "percent": ("Higher", "Lower"),
+    "year": ("later", "earlier"),
+    "height": ("higher", "lower"),
+    "percent": ("higher", "lower"),
 }
 
 
@@ -82,6 +83,7 @@ class Comparison:
     bound: Bound | None = None
     direction: Direction | None = None
     listing: bool = False
+    language: str = "en"
 
 
 def asks_for_list(question: Question) -> bool:
@@ -133,6 +135,7 @@ def read_comparison(
         bound=_bound(question, kind),
         direction=_direction(question, kind),
         listing=listing,
+        language=question.language,
     )
 
 
@@ -241,7 +244,7 @@ def compare(comparison: Comparison, index: Index, citer: Citer) -> tuple[AnswerS
         sentences = [_cell_sentence(cell, citer) for cell in cells]
     conditional = comparison.item or comparison.months or comparison.bound
     if missing and not conditional and comparison.attribute != "country":
-        sentences.append(AnswerSentence(f"Not stated for {joined(missing)}.", ()))
+        sentences.append(AnswerSentence(_missing(comparison, missing), ()))
     return tuple(sentences)
 
 
@@ -292,9 +295,16 @@ def _within(bound: Bound, fact: Fact) -> bool:
 
 def _winner(comparison: Comparison, cell: Cell, citer: Citer) -> AnswerSentence:
     entry = attributes().get(comparison.attribute)
-    more, less = _ADJECTIVES.get(entry.kind if entry else "", ("More", "Less"))
+    more, less = _ADJECTIVES.get(entry.kind if entry else "", ("more", "less"))
     word = more if comparison.direction == "most" else less
-    return AnswerSentence(f"{word}: {cell.profile.name}, {cell.values}.", cite_facts(cell.facts, citer))
+    return AnswerSentence(
+        f"{phrase(comparison.language, word)}: {cell.profile.name}, {cell.values}.",
+        cite_facts(cell.facts, citer),
+    )
+
+
+def _missing(comparison: Comparison, names: Sequence[str]) -> str:
+    return phrase(comparison.language, "missing", names=joined(names, comparison.language))
 
 
 def _cell_sentence(cell: Cell, citer: Citer) -> AnswerSentence:

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from origin_qa.answer.citing import Citer, passage_at, section_of
 from origin_qa.answer.facts import FactGroup, Findings
+from origin_qa.answer.phrases import phrase, statement, title_of
 from origin_qa.attributes import attributes
 from origin_qa.attributes.values import MONTHS
 from origin_qa.index.generation import Index
@@ -47,12 +48,12 @@ def _season(months: Sequence[str]) -> str:
     return f"{', '.join(months[:-1])} and {months[-1]}" if runs else ""
 
 
-def fact_sentence(profile: Profile, group: FactGroup, citer: Citer) -> AnswerSentence:
+def fact_sentence(profile: Profile, group: FactGroup, citer: Citer, language: str) -> AnswerSentence:
     """`CECANOR was founded in 1999.`, cited with every source that says so."""
     fact = group.lead
     entry = attributes().get(fact.attribute)
-    if entry and entry.say:
-        text = entry.say["en"].format(name=profile.name, value=value_phrase(fact))
+    if entry:
+        text = statement(entry, language, profile.name, value_phrase(fact))
     else:
         text = f"{profile.name}, {fact.label[0].lower() + fact.label[1:]}: {value_phrase(fact)}"
     return AnswerSentence(_closed(text), cite_facts(group.facts, citer))
@@ -69,29 +70,29 @@ def _closed(text: str) -> str:
 
 
 def conflict_sentences(
-    index: Index, profile: Profile, findings: Findings, citer: Citer
+    index: Index, profile: Profile, findings: Findings, citer: Citer, language: str
 ) -> tuple[AnswerSentence, ...]:
     """That the sources disagree, then each value with where it stands."""
     entry = attributes().get(findings.attribute)
-    title = entry.title if entry else findings.current[0].lead.label
+    title = title_of(entry, language) if entry else findings.current[0].lead.label
     said = [
         AnswerSentence(
-            _closed(f"{_source_name(index, group.lead, findings)}: {value_phrase(group.lead)}"),
+            _closed(f"{_source_name(index, group.lead, findings, language)}: {value_phrase(group.lead)}"),
             cite_facts(group.facts, citer),
         )
         for group in findings.current
     ]
     everything = tuple(number for sentence in said for number in sentence.citations)
-    lead = f"The sources about {profile.name} do not agree on this ({title.lower()})."
+    lead = phrase(language, "disagree", name=profile.name, title=title if language == "de" else title.lower())
     return (AnswerSentence(lead, everything), *said)
 
 
-def _source_name(index: Index, fact: Fact, findings: Findings) -> str:
+def _source_name(index: Index, fact: Fact, findings: Findings, language: str) -> str:
     """What tells this source from the other: its section within one document, its title among several."""
     documents = {group.lead.document for group in findings.current}
     title = index.documents[fact.document].title
     passage = passage_at(index, fact.document, fact.span)
-    section = "Fact sheet" if fact.origin == "sheet" else section_of(passage) if passage else ""
+    section = phrase(language, "sheet") if fact.origin == "sheet" else section_of(passage) if passage else ""
     if len(documents) < len(findings.current):
         return f"{title}, {section}" if len(documents) > 1 and section else section or title
     return title or section
@@ -102,8 +103,3 @@ def verbatim_sentence(
 ) -> AnswerSentence:
     """A sentence of a document as it stands, on one line."""
     return AnswerSentence(one_line(span.of(text)), (citer.cite(document, span, mark),))
-
-
-def joined(names: Sequence[str], link: str = "and") -> str:
-    """`A, B and C`."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {link} {names[-1]}"

@@ -1,10 +1,11 @@
 """What is said when nothing supports an answer, or when it isn't clear whom the question is about."""
 
 from origin_qa.answer.citing import make_citation
-from origin_qa.answer.compose import cite_facts, joined, value_phrase
+from origin_qa.answer.compose import cite_facts, value_phrase
 from origin_qa.answer.evidence import Evidence
 from origin_qa.answer.facts import find_facts
 from origin_qa.answer.inquiry import Draft, Inquiry
+from origin_qa.answer.phrases import joined, phrase
 from origin_qa.types import AnswerSentence
 
 _SUGGESTIONS = 3
@@ -14,7 +15,10 @@ _CANDIDATES = 6
 def refuse(inquiry: Inquiry) -> Draft:
     """That the documents do not say it, with the nearest passages as suggestions."""
     names = [profile.name for profile in inquiry.profiles] if inquiry.locked else []
-    whose = f"The documents about {joined(names)} do not say." if names else "The documents do not say."
+    language = inquiry.question.language
+    whose = phrase(language, "not_stated")
+    if names:
+        whose = phrase(language, "not_stated_about", names=joined(names, language))
     shown: dict[str, Evidence] = {}
     for evidence in inquiry.candidates:
         shown.setdefault(evidence.passage.id, evidence)
@@ -41,7 +45,10 @@ def ask_back(inquiry: Inquiry, attribute: str) -> Draft | None:
         return None
     if len(names) == 1:
         return Draft("answered", tuple(lines))
-    more = f" and {len(names) - _CANDIDATES} more" if len(names) > _CANDIDATES else ""
-    shown = joined(names[:_CANDIDATES], "or") if not more else ", ".join(names[:_CANDIDATES]) + more
+    language = inquiry.question.language
+    shown = joined(names, language, "or")
+    if len(names) > _CANDIDATES:
+        first = ", ".join(names[:_CANDIDATES])
+        shown = phrase(language, "others", names=first, count=len(names) - _CANDIDATES)
     inquiry.note("clarify", f"{len(names)} producers state {attribute}")
-    return Draft("clarify", (AnswerSentence(f"Which producer do you mean: {shown}?", ()), *lines))
+    return Draft("clarify", (AnswerSentence(phrase(language, "which", names=shown), ()), *lines))
