@@ -136,7 +136,7 @@ def print_answer(answer: Answer, *, explain: bool = False) -> None:
 
 
 def _print_citation(out: Console, citation: Citation, number: str) -> None:
-    where = " › ".join(part for part in (citation.title, citation.section) if part)
+    where = " › ".join(dict.fromkeys(part for part in (citation.title, citation.section) if part))
     line = Text()
     line.append(f"{number} ", style="bold cyan")
     line.append(" ".join(citation.text.split()), style="italic")

@@ -23,7 +23,7 @@ _INSTEAD = {
 _PAST_ASKED = re.compile(
     r"\b(?:first|original\w*|at the start|at first|initial\w*|in the beginning|back then|used to)\b"
 )
-_EARLIEST_COSINE = 0.72
+_NEAR_EXAMPLE = 0.72
 """How near an example question must be for its attribute to be taken without any cue word."""
 
 
@@ -35,7 +35,7 @@ def asked_attribute(inquiry: Inquiry) -> CueMatch | None:
     if question.cues:
         return question.cues[0]
     nearest = inquiry.index.prototypes(inquiry.encoding.vector)[:1]
-    if nearest and nearest[0][2] >= _EARLIEST_COSINE:
+    if nearest and nearest[0][2] >= _NEAR_EXAMPLE:
         attribute, example, cosine = nearest[0]
         inquiry.note("attribute", f"{attribute}: like “{example}” ({cosine:.2f})")
         return CueMatch(attribute, 0, frozenset())
@@ -50,7 +50,7 @@ def answer_by_fact(inquiry: Inquiry, cue: CueMatch) -> Draft | None:
     kind = attributes()[cue.attribute].kind
     if question.year and kind != "year":
         return _of_year(inquiry, profile, findings)
-    if _PAST_ASKED.search(question.masked) and kind != "year":
+    if _PAST_ASKED.search(question.masked) and kind != "year" and not attributes()[cue.attribute].timeless:
         inquiry.note("facts", "left to the passages: the question asks about the past")
         return None
     if not question.cues and left_over(question, cue):

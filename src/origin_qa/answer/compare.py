@@ -236,9 +236,11 @@ def compare(comparison: Comparison, index: Index, citer: Citer) -> tuple[AnswerS
             key=lambda cell: cell.figure(comparison.direction or "most"),
             reverse=comparison.direction == "most",
         )
+        first = cells[0].figure(comparison.direction)
+        tied = [cell for cell in cells if cell.figure(comparison.direction) == first]
         sentences = [
-            _winner(comparison, cells[0], citer),
-            *(_cell_sentence(cell, citer) for cell in cells[1:]),
+            _winner(comparison, tied, citer),
+            *(_cell_sentence(cell, citer) for cell in cells[len(tied) :]),
         ]
     else:
         sentences = [_cell_sentence(cell, citer) for cell in cells]
@@ -293,14 +295,14 @@ def _within(bound: Bound, fact: Fact) -> bool:
     return fact.value.low is not None and fact.value.low < bound.figure
 
 
-def _winner(comparison: Comparison, cell: Cell, citer: Citer) -> AnswerSentence:
+def _winner(comparison: Comparison, tied: Sequence[Cell], citer: Citer) -> AnswerSentence:
+    """Who comes first; more than one where their figures are the same."""
     entry = attributes().get(comparison.attribute)
     more, less = _ADJECTIVES.get(entry.kind if entry else "", ("more", "less"))
-    word = more if comparison.direction == "most" else less
-    return AnswerSentence(
-        f"{phrase(comparison.language, word)}: {cell.profile.name}, {cell.values}.",
-        cite_facts(cell.facts, citer),
-    )
+    word = phrase(comparison.language, more if comparison.direction == "most" else less)
+    named = "; ".join(f"{cell.profile.name}, {cell.values}" for cell in tied)
+    numbers = tuple(dict.fromkeys(n for cell in tied for n in cite_facts(cell.facts, citer)))
+    return AnswerSentence(f"{word}: {named}.", numbers)
 
 
 def _missing(comparison: Comparison, names: Sequence[str]) -> str:

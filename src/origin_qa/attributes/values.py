@@ -74,7 +74,7 @@ def grammar() -> dict[str, str]:
         "N": number,
         "P": rf"(?:{number}(?:{to}{number})?{percent}|\b(?i:{shares})\b)",
         "Y": r"(?<![\d.,])(?:1[89]|20)\d\d(?![\d%]|[.,]\d)",
-        "M": rf"{month}(?:{lasting}{month}|(?:{month_link}{month})*)",
+        "M": rf"(?:\b(?:between|entre|zwischen)\s)?{month}(?:{lasting}{month}|(?:{month_link}{month})*)",
     }
     opening = r"(?:The|A|An|Its|Our|Their|This|In|At|On|For|Of|And|But|When|After|As|It|He|She|We)"
     capital = rf"(?!{opening}\b)[A-ZÀ-Þ][\w’'-]+"
