@@ -9,6 +9,7 @@ from origin_qa.answer.question import left_over
 from origin_qa.answer.terms import stem, stems
 from origin_qa.answer.words import TOPIC_WORDS
 from origin_qa.attributes import CueMatch, attributes, fold
+from origin_qa.attributes.countries import country_words
 from origin_qa.attributes.values import grammar
 from origin_qa.types import AnswerSentence, Fact, Profile
 
@@ -23,6 +24,8 @@ _INSTEAD = {
 _PAST_ASKED = re.compile(
     r"\b(?:first|original\w*|at the start|at first|initial\w*|in the beginning|back then|used to)\b"
 )
+_ANOTHER_SUBJECT = 2
+"""Words of the corpus in a question that neither the attribute nor its facts explain: it has another subject."""
 _NEAR_EXAMPLE = 0.72
 """How near an example question must be for its attribute to be taken without any cue word."""
 
@@ -153,7 +156,8 @@ def _outspoken(inquiry: Inquiry, cue: CueMatch, findings: Findings) -> bool:
     if inquiry.question.language != "en":
         return False  # words of another language than the pages' can't be found in them
     extra = {stem(word) for word in left_over(inquiry.question, cue)}
-    extra = {word for word in extra if inquiry.terms.occurs(word)}
+    places = {stem(word) for profile in inquiry.profiles for word in country_words(profile.country)}
+    extra = {word for word in extra - places if inquiry.terms.occurs(word)}
     if not extra:
         return False
     cited = frozenset[str]()
@@ -161,6 +165,9 @@ def _outspoken(inquiry: Inquiry, cue: CueMatch, findings: Findings) -> bool:
         for fact in group.facts:
             cited |= stems(fact.span.of(inquiry.index.documents[fact.document].text))
     missing = extra - cited
+    if len(missing) >= _ANOTHER_SUBJECT:
+        inquiry.note("facts", f"left to the passages: it asks about {', '.join(sorted(missing))}")
+        return True
     kind = attributes()[cue.attribute].kind
     value = grammar().get({"year": "Y", "percent": "P", "height": "L", "months": "M"}.get(kind, "N"), "")
     for rival in inquiry.candidates[:8]:

@@ -12,17 +12,21 @@ from origin_qa.answer.inquiry import Draft, Inquiry
 from origin_qa.answer.terms import stem, stems
 from origin_qa.answer.words import STARTS_DANGLING, TOPIC_WORDS
 from origin_qa.attributes import Attribute
-from origin_qa.types import AnswerSentence, Fact, Quote, Span
+from origin_qa.types import AnswerSentence, Fact, Passage, Quote, Span
 
 _SENTENCES = 3
 _LISTED = 6
 """Items that are shown of a list which the answer's sentence announces."""
-_BAR = 0.5
+_BAR = 0.4
 """Confidence from which a sentence is shown."""
+_OPEN_BAR = 0.5
+"""The same where no producer was named, so that the question may be about anything."""
 _TYPED_BAR = 0.6
 """The same where an attribute was asked for that no fact states: then it is mostly not stated at all."""
 _SURE = 0.85
 """The same where the sentence has none of the words by which that attribute is called."""
+_SHORT = 60
+"""Characters of a sentence that is too short to be all of an explanation."""
 _REPORTS = re.compile(
     r"\b(?:sa(?:ys|id|ying)|tell(?:s|ing)?|told|recall(?:s|ed)|remember(?:s|ed)|explain(?:s|ed)|add(?:s|ed)"
     r"|according to|call(?:s|ed)|thinks?|thought|believes?|puts? it|in (?:his|her|their) words"
@@ -89,7 +93,7 @@ def _supports(inquiry: Inquiry, evidence: Evidence) -> bool:
         return False
     confidence = evidence.confidence(locked=inquiry.locked)
     if inquiry.asked is None:
-        return confidence >= _BAR
+        return confidence >= (_BAR if inquiry.locked else _OPEN_BAR)
     return confidence >= (_TYPED_BAR if _topic_of(inquiry.asked) & held else _SURE)
 
 
@@ -128,7 +132,14 @@ def _with_context(
         for e in candidates
         if e.passage.id == passage.id and e.similarity >= 0.85 * best.similarity
     }
-    for position in (best.position + 1, first - 1):
+    following = best.position + 1
+    if (
+        following < len(passage.sentences)
+        and len(chosen) < _SENTENCES
+        and _goes_on(inquiry, passage, best, text)
+    ):
+        chosen.add(following)
+    for position in (following, first - 1):
         if (
             len(chosen) < _SENTENCES
             and position in near
@@ -145,6 +156,14 @@ def _with_context(
         )
         for position in sorted(chosen)
     )
+
+
+def _goes_on(inquiry: Inquiry, passage: Passage, best: Evidence, text: str) -> bool:
+    """Whether the next sentence belongs to the answer: it leans on this one, or this one only announces it."""
+    if inquiry.question.wanted in ("number", "share", "time", "place", "yes_no"):
+        return False
+    following = passage.sentences[best.position + 1].of(text)
+    return bool(STARTS_DANGLING.match(following)) or len(best.span.of(text)) < _SHORT
 
 
 def _quote_of(inquiry: Inquiry, evidence: Evidence) -> Quote | None:

@@ -35,7 +35,8 @@ class Evidence:
     `similarity` is late interaction (about 0 to 1), `coverage` the weighted share of the question's
     words found in the sentence, `near` the same within its passage and headings, `typed` whether it
     holds the kind of thing asked for, `read` the reader's score (log-odds against "no answer here")
-    and `answerable` its probability for the passage; `mark` are the words it would answer with.
+    and `answerable` its probability for the passage; `mark` are the words it would answer with. `beside`
+    marks what somebody says where nobody's words were asked for.
     """
 
     passage: Passage
@@ -47,6 +48,7 @@ class Evidence:
     read: float = _UNREAD
     answerable: float = 0.0
     mark: Span | None = None
+    beside: bool = False
 
     @property
     def span(self) -> Span:
@@ -56,7 +58,10 @@ class Evidence:
     @property
     def score(self) -> float:
         """What sentences are ranked by. The weights are few and round; see docs/quality.md."""
-        return self.similarity + 0.25 * self.coverage + 0.1 * self.near + 0.08 * self.typed + 0.06 * self.read
+        said = (
+            self.similarity + 0.25 * self.coverage + 0.1 * self.near + 0.08 * self.typed - 0.1 * self.beside
+        )
+        return said + 0.06 * self.read
 
     def confidence(self, *, locked: bool) -> float:
         """The probability that this sentence answers the question, by logistic regression.
@@ -66,14 +71,15 @@ class Evidence:
         that the producers were known, so that a right topic is likely to begin with.
         """
         odds = (
-            5.6 * self.similarity
-            + 0.1 * self.coverage
-            + 1.4 * self.near
-            + 1.3 * self.typed
+            2.8 * self.similarity
+            + 0.3 * self.coverage
+            + 1.1 * self.near
+            + 2.9 * self.typed
             + 0.2 * self.read
-            + 1.0 * self.answerable
+            + 2.6 * self.answerable
             + 0.9 * locked
-            - 5.1
+            - 0.9 * self.beside
+            - 6.5
         )
         return 1 / (1 + math.exp(-odds))
 
@@ -121,7 +127,8 @@ def _weigh(
         typed = holds_value(sentence, asked) and holds_type(
             sentence, question.wanted, passage.kind == "quote"
         )
-        weighed.append(Evidence(passage, position, float(similarity), coverage, near, typed))
+        beside = passage.kind == "quote" and question.wanted not in ("quote", "person")
+        weighed.append(Evidence(passage, position, float(similarity), coverage, near, typed, beside=beside))
     return weighed
 
 

@@ -35,8 +35,12 @@ _WANTED: tuple[tuple[Wanted, str], ...] = (
         "quote",
         rf"^(?:and )?(?:what|who|whose|which \w+|que|quien|was|wer|qui|o que|quem) .*\b(?:{_SPEAKING})\b",
     ),
-    ("share", r"\b(?:per ?cent(?:age)?|percentage|share|proportion|fraction|what part|porcentaje|prozent)\b"),
-    ("share", r"\b(?:pourcentage|porcentagem|percentagem)\b"),
+    (
+        "share",
+        r"\b(?:per ?cent(?:age)?|percentage|(?:what|which|the|a) share|share of|proportion|fraction)\b",
+    ),
+    ("share", r"\bwhat part\b"),
+    ("share", r"\b(?:porcentaje|prozent|pourcentage|porcentagem|percentagem)\b"),
     (
         "number",
         r"\b(?:how many|how much|number of|cuant[oa]s?|wie ?viele?|combien|quant[oa]s?|how big|how large)\b",
