@@ -33,7 +33,9 @@ _NEAR_EXAMPLE = 0.72
 def asked_attribute(inquiry: Inquiry) -> CueMatch | None:
     """The attribute that the question asks for: by its words, else by nearness to example questions."""
     question = inquiry.question
-    if question.wanted in ("quote", "reason"):
+    # `por qué puerto` asks for a port; only English tells why and which apart by the word alone.
+    why = question.wanted == "reason" and (question.language == "en" or not question.cues)
+    if question.wanted == "quote" or why:
         return None
     if question.cues:
         return question.cues[0]

@@ -94,7 +94,9 @@ def _supports(inquiry: Inquiry, evidence: Evidence) -> bool:
     confidence = evidence.confidence(locked=inquiry.locked)
     if inquiry.asked is None:
         return confidence >= (_BAR if inquiry.locked else _OPEN_BAR)
-    return confidence >= (_TYPED_BAR if _topic_of(inquiry.asked) & held else _SURE)
+    if not _topic_of(inquiry.asked) & held:
+        return confidence >= _SURE
+    return confidence >= (_BAR if inquiry.asked.kind == "text" else _TYPED_BAR)
 
 
 @cache

@@ -14,7 +14,7 @@ from origin_qa.answer.question import Question, Wanted
 from origin_qa.answer.reader import Reader
 from origin_qa.answer.terms import Terms, stem, stems
 from origin_qa.answer.words import TOPIC_WORDS
-from origin_qa.attributes import Attribute
+from origin_qa.attributes import Attribute, fold
 from origin_qa.attributes.values import grammar
 from origin_qa.index.encoder import QueryEncoding
 from origin_qa.index.generation import Index
@@ -22,7 +22,7 @@ from origin_qa.types import Passage, Span
 
 POOL = 10
 """Passages whose sentences are weighed."""
-READ = 6
+READ = 5
 """Passages that the reader sees; it is what takes the time."""
 _UNREAD = -15.0
 """The reader's score where it saw nothing, and its floor elsewhere."""
@@ -172,7 +172,12 @@ _VALUE = {
 
 def holds_value(sentence: str, asked: Attribute | None) -> bool:
     """Whether `sentence` holds a value of the attribute's kind; anything does where none is asked for."""
-    if asked is None or asked.kind not in _VALUE:
+    if asked is None:
+        return True
+    if asked.lexicon:
+        named = any(item in sentence for item in asked.lexicon)
+        return named or any(fold(label) in fold(sentence) for label in asked.labels.get("en", ())[:2])
+    if asked.kind not in _VALUE:
         return True
     return bool(re.search(grammar()[_VALUE[asked.kind]], sentence))
 

@@ -119,7 +119,7 @@ class QuestionReader:
     def read(self, text: str) -> Question:
         """Understand `text` on its own, without its conversation."""
         raw = fold(text).split()
-        known = frozenset(word for word in raw if self.is_known(word))
+        known = frozenset(word for word in raw if word in self._known or self._is_word(word))
         language = language_of(raw)
         mentions = self._names.find(raw, known)
         inside = {i for mention in mentions for i in range(mention.start, mention.end)}
