@@ -25,6 +25,10 @@ _TYPED_BAR = 0.6
 """The same where an attribute was asked for that no fact states: then it is mostly not stated at all."""
 _SURE = 0.85
 """The same where the sentence has none of the words by which that attribute is called."""
+_BROAD = frozenset({"any", "manner", "reason", "person"})
+"""What is wanted by questions that one sentence may leave half answered."""
+_NEARLY = 0.2
+"""How far below the best sentence's score another one of its passage may lie to be shown with it."""
 _SHORT = 60
 """Characters of a sentence that is too short to be all of an explanation."""
 _REPORTS = re.compile(
@@ -127,27 +131,11 @@ def _with_context(
     last = best.position
     while passage.sentences[last].of(text).rstrip().endswith(":") and last + 1 < len(passage.sentences):
         last += 1
-        listed = range(last, min(last + _LISTED, len(passage.sentences)))
-        chosen.update(listed)
-    near = {
-        e.position: e
-        for e in candidates
-        if e.passage.id == passage.id and e.similarity >= 0.85 * best.similarity
-    }
-    following = best.position + 1
-    if (
-        following < len(passage.sentences)
-        and len(chosen) < _SENTENCES
-        and _goes_on(inquiry, passage, best, text)
-    ):
-        chosen.add(following)
-    for position in (following, first - 1):
-        if (
-            len(chosen) < _SENTENCES
-            and position in near
-            and near[position].coverage >= 0.5 * best.coverage > 0
-        ):
-            chosen.add(position)
+        chosen.update(range(last, min(last + _LISTED, len(passage.sentences))))
+    if inquiry.question.wanted in _BROAD:
+        for position in _more(passage, best, candidates, text):
+            if len(chosen) < _SENTENCES:
+                chosen.add(position)
     return tuple(
         verbatim_sentence(
             text,
@@ -160,12 +148,20 @@ def _with_context(
     )
 
 
-def _goes_on(inquiry: Inquiry, passage: Passage, best: Evidence, text: str) -> bool:
-    """Whether the next sentence belongs to the answer: it leans on this one, or this one only announces it."""
-    if inquiry.question.wanted in ("number", "share", "time", "place", "yes_no"):
-        return False
-    following = passage.sentences[best.position + 1].of(text)
-    return bool(STARTS_DANGLING.match(following)) or len(best.span.of(text)) < _SHORT
+def _more(passage: Passage, best: Evidence, candidates: Sequence[Evidence], text: str) -> list[int]:
+    """Positions of sentences that belong to the answer of a broad question, the most needed first.
+
+    The next one, if it leans on the best or the best only announces it; then others of the passage
+    that answer nearly as well.
+    """
+    positions = []
+    following = best.position + 1
+    if following < len(passage.sentences):
+        leans = STARTS_DANGLING.match(passage.sentences[following].of(text))
+        if leans or len(best.span.of(text)) < _SHORT:
+            positions.append(following)
+    rivals = [e for e in candidates if e.passage.id == passage.id and e.score >= best.score - _NEARLY]
+    return positions + [evidence.position for evidence in rivals]
 
 
 def _quote_of(inquiry: Inquiry, evidence: Evidence) -> Quote | None:
