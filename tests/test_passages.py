@@ -138,3 +138,11 @@ def test_passages_slice_the_text_and_hold_their_sentences(parts: list[str]) -> N
     inside = "".join(sentence.of(page.text) for passage in found for sentence in passage.sentences)
     under = "".join(block.span.of(page.text) for block in page.blocks if block.kind != "heading")
     assert sorted("".join(inside.split())) == sorted("".join(under.split()))
+
+
+def test_a_quote_does_not_reach_over_what_lies_between() -> None:
+    page = document(
+        "“A quote that is long enough to count.”\n×\n“Another one that is long enough.”\n– Isabel Uriarte"
+    )
+    (quote,) = find_quotes("p", page)
+    assert quote.span.of(page.text) == "“Another one that is long enough.”"

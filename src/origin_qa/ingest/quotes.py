@@ -170,12 +170,17 @@ def _attributed(producer: str, document: SourceDocument) -> Iterator[Quote]:
         if block.kind != "attribution":
             continue
         first = i
-        while first and blocks[first - 1].kind == "quote":
+        while first and blocks[first - 1].kind == "quote" and (first == i or _adjoin(text, blocks, first)):
             first -= 1
         who = parse_attribution(block.span.of(text)) or (block.span.of(text).lstrip("-–—―~ "), "")
         if first < i:
             span = Span(blocks[first].span.start, blocks[i - 1].span.end)
             yield Quote(producer, document.path, span, who[0], who[1], block.span)
+
+
+def _adjoin(text: str, blocks: Sequence[Block], i: int) -> bool:
+    """Whether nothing but white space lies between block `i` and the one before it."""
+    return not text[blocks[i - 1].span.end : blocks[i].span.start].strip()
 
 
 def _reported(producer: str, document: SourceDocument, span: Span) -> Iterator[Quote]:
