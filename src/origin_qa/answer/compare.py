@@ -82,7 +82,6 @@ class Comparison:
     months: frozenset[str] = frozenset()
     bound: Bound | None = None
     direction: Direction | None = None
-    listing: bool = False
     language: str = "en"
 
 
@@ -116,7 +115,7 @@ def read_comparison(
         attribute, item = found
     if not attribute:
         names_them = asks_for_producers(question) and (country or not _conditions(question))
-        return Comparison("country", tuple(producers), listing=True) if names_them else None
+        return Comparison("country", tuple(producers), language=question.language) if names_them else None
     entry = attributes().get(attribute)
     kind = entry.kind if entry else "text"
     if not item and listing and (country or not question.named) and kind in ("list", "text"):
@@ -134,7 +133,6 @@ def read_comparison(
         months=months,
         bound=_bound(question, kind),
         direction=_direction(question, kind),
-        listing=listing,
         language=question.language,
     )
 

@@ -23,7 +23,6 @@ class Turn:
 
     question: Question
     carried: tuple[str, ...]
-    rewritten: bool
 
 
 def stand_alone(text: str, history: Sequence[str], reader: QuestionReader) -> Turn:
@@ -32,11 +31,11 @@ def stand_alone(text: str, history: Sequence[str], reader: QuestionReader) -> Tu
     earlier = [reader.read(asked) for asked in history[-REMEMBERED:] if asked.strip()]
     carried = next((asked.named for asked in reversed(earlier) if asked.named), ())
     if not earlier:
-        return Turn(question, carried, False)
+        return Turn(question, carried)
     completed = _completed(question, earlier[-1])
     if completed is None:
-        return Turn(question, carried, False)
-    return Turn(reader.read(completed), question.named or carried, True)
+        return Turn(question, carried)
+    return Turn(reader.read(completed), question.named or carried)
 
 
 def _completed(question: Question, before: Question) -> str | None:

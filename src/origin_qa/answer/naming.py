@@ -128,7 +128,3 @@ class Names:
                 if tuple(tokens[start : start + len(words)]) == words:
                     mentions.append(Mention(start, start + len(words), tuple(sorted(owners)), country=True))
         return mentions
-
-    def countries_in(self, tokens: list[str]) -> set[str]:
-        """Ids of the producers whose country the question names."""
-        return {producer for mention in self._in_countries(tokens) for producer in mention.producers}

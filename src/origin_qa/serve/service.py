@@ -115,7 +115,12 @@ class Service:
         from origin_qa.answer.assistant import open_assistant
         from origin_qa.index.storage import current_version
 
-        return cls(lambda: current_version(settings.index), lambda: open_assistant(settings.index, settings))
+        def opened() -> Answers:
+            assistant = open_assistant(settings.index, settings)
+            assistant.warm()
+            return assistant
+
+        return cls(lambda: current_version(settings.index), opened)
 
     def edition(self) -> Edition:
         """The newest edition that can be read.
