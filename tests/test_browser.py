@@ -81,7 +81,9 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser, site: str) -> Iterator[Page]:
     """A page that fails the test if it asks anything of another host or breaks its own policy."""
-    context = browser.new_context(base_url=site, viewport={"width": 1280, "height": 720})
+    context = browser.new_context(
+        base_url=site, viewport={"width": 1280, "height": 720}, reduced_motion="reduce"
+    )
     opened = context.new_page()
     opened.set_default_timeout(10_000)
     strangers: list[str] = []
@@ -134,7 +136,6 @@ def test_from_the_question_to_the_marked_words_in_the_document(page: Page) -> No
 
 
 def test_a_slice_far_down_is_scrolled_to(page: Page) -> None:
-    page.emulate_media(reduced_motion="reduce")
     text = page.request.get("/api/search", params={"q": "sacks lorry", "top": 1}).json()[0]
     page.goto(text["url"])
     assert page.evaluate("scrollY") > 200
@@ -142,7 +143,7 @@ def test_a_slice_far_down_is_scrolled_to(page: Page) -> None:
 
 
 def test_follow_up_and_conflict_work_without_scripts(browser: Browser, site: str) -> None:
-    context = browser.new_context(base_url=site, java_script_enabled=False)
+    context = browser.new_context(base_url=site, java_script_enabled=False, reduced_motion="reduce")
     page = context.new_page()
     page.goto("/")
     ask(page, "How many members has Alameda?")
@@ -151,8 +152,8 @@ def test_follow_up_and_conflict_work_without_scripts(browser: Browser, site: str
         "640 producers",
         "810 members",
     ]
-    boxes = [cards.nth(n).bounding_box() for n in range(2)]
-    assert boxes[0] and boxes[1] and boxes[0]["y"] == boxes[1]["y"], "side by side"
+    first, second = cards.evaluate_all("all => all.map(card => card.getBoundingClientRect().toJSON())")
+    assert first["top"] == second["top"] and first["right"] < second["left"], "side by side"
     ask(page, "And the port?")
     assert page.locator(".turn h2").all_inner_texts() == ["How many members has Alameda?", "And the port?"]
     assert page.url.endswith("#turn-2")
