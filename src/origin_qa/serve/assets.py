@@ -42,6 +42,8 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    templates.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
     templates.globals.update(static_url=static_url, producer_url=producer_url)
     return templates
