@@ -25,6 +25,12 @@ def read_page(text: str, name: str = "page.txt") -> Corpus:
         return read_corpus(Path(folder), Settings())
 
 
+def prose(sentence: str) -> tuple[Fact, ...]:
+    """The facts that a page of one sentence about Alameda states."""
+    (profile,) = read_page(f"Name: Alameda\nCountry: Peru\n\nThe beginning\n\n{sentence}\n").profiles
+    return profile.facts
+
+
 def check_places(corpus: Corpus) -> None:
     """Every fact is where it says it is."""
     texts = {document.path: document.text for document in corpus.documents}
@@ -173,3 +179,37 @@ def test_the_table_shows_every_fact_once_with_its_standing() -> None:
     assert standing == {640: "conflict", 810: "conflict", 300: "history"}
     assert {row.title for row in rows} >= {"Mules"}
     assert {row.status for row in rows} <= {"", "conflict", "history"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "year"),
+    [
+        ("Forty-five of them founded Alameda in 1998.", 1998),
+        ("It took eleven neighbours to start Alameda, and that was in 1997.", 1997),
+        ("A priest wanted an end to that, and in 2009 they registered Alameda in Pasto.", 2009),
+        ("In 1995 they signed the statutes of Alameda under a tree.", 1995),
+    ],
+)
+def test_a_founding_sentence_may_name_the_producer_last(sentence: str, year: int) -> None:
+    assert [fact.value.low for fact in prose(sentence) if fact.attribute == "founded"] == [year]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["Forty-five of them founded a school in 1998.", "In 2009 they registered Cerro Verde in Pasto."],
+)
+def test_the_founding_of_another_body_is_left_alone(sentence: str) -> None:
+    assert [fact for fact in prose(sentence) if fact.attribute == "founded"] == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "months"),
+    [
+        ("Between October and December the cherries turn red.", ("October", "December")),
+        ("Picking gets under way in May and is over by the end of August.", ("May", "August")),
+        ("La cueillette commence en mars et se termine en juin.", ("March", "June")),
+    ],
+)
+def test_seasons_that_end_in_a_clause_of_their_own(sentence: str, months: tuple[str, str]) -> None:
+    (harvest,) = [fact for fact in prose(sentence) if fact.attribute == "harvest"]
+    assert harvest.value.items[0] == months[0] and harvest.value.items[-1] == months[1]

@@ -69,7 +69,8 @@ def grammar() -> dict[str, str]:
     month = rf"\b(?:{_alternatives(list(_capitalised_months()))})\b\.?"
     through = r"to|until|till|through|and|a|hasta|y|bis|und|à|au|et|e|até"
     month_link = rf"(?:\s?{DASH}\s?|,?\s(?:{through})\s(?:the end of\s)?|,\s)"
-    lasting = r"[^.;]{0,40}?\b(?:until|till|ends?\sin|lasts?\s(?:until|to))\s(?:the end of\s)?"
+    ending = r"(?:ends?|is over|finishes|closes|termina|se termine|finit|endet|acaba)\s(?:in|by|en|im|em)"
+    lasting = rf"[^.;]{{0,40}}?\b(?:until|till|{ending}|lasts?\s(?:until|to))\s(?:the end of\s)?"
     kinds = {
         "N": number,
         "P": rf"(?:{number}(?:{to}{number})?{percent}|\b(?i:{shares})\b)",

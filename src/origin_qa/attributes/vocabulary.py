@@ -198,6 +198,10 @@ def match_cues(folded: str) -> tuple[CueMatch, ...]:
 # ── prose ─────────────────────────────────────────────────────────────────────────────────────
 
 
+_OBJECT = r"(?P<object>[^.;:,]{1,50}?)"
+"""Words that must name the producer for a pattern to speak of it."""
+
+
 @cache
 def prose_patterns(attribute: str) -> tuple[re.Pattern[str], ...]:
     """The compiled ways in which running text states this attribute; group `v` is the value."""
@@ -211,7 +215,9 @@ def prose_patterns(attribute: str) -> tuple[re.Pattern[str], ...]:
     def expand(pattern: str) -> str:
         macros = values if "(?P<v>" in pattern else named
         return re.sub(
-            r"\{(nouns|lexicon|NAME|[A-Z])\}", lambda m: {**macros, "nouns": noun}[m.group(1)], pattern
+            r"\{(nouns|lexicon|NAME|OBJECT|[A-Z])\}",
+            lambda m: {**macros, "nouns": noun, "OBJECT": _OBJECT}[m.group(1)],
+            pattern,
         )
 
     return tuple(re.compile(expand(pattern)) for pattern in entry.prose)

@@ -22,7 +22,7 @@ from origin_qa.attributes.values import (
 )
 from origin_qa.attributes.vocabulary import Attribute
 from origin_qa.ingest.sentences import sentence_spans
-from origin_qa.ingest.tense import dated, is_past, speaks_of_producer
+from origin_qa.ingest.tense import dated, is_past, names_producer, speaks_of_producer
 from origin_qa.types import Block, Fact, SourceDocument, Span, Value
 
 _MEASURES = ("height", "mass", "area", "length")
@@ -42,7 +42,7 @@ def extract_facts(producer: str, document: SourceDocument) -> tuple[Fact, ...]:
             for sentence in sentence_spans(document.text, block.span, document.language):
                 facts += _sentence_facts(producer, document, sentence)
         elif block.kind == "attribution":
-            facts += _stated(producer, document, block.span, only=("chair", "manager"))
+            facts += (fact for fact, _ in _stated(producer, document, block.span, only=("chair", "manager")))
     return tuple(sorted(facts, key=lambda fact: fact.value_span))
 
 
@@ -73,7 +73,7 @@ def _pair_facts(producer: str, document: SourceDocument, block: Block) -> Iterat
     )
     yield from (
         fact
-        for fact in _stated(producer, document, block.value, cite=block.span)
+        for fact, _ in _stated(producer, document, block.value, cite=block.span)
         if fact.attribute != attribute and _counts(fact.attribute)
     )
 
@@ -164,12 +164,15 @@ def _noun(attribute: str, raw: str, label: str) -> str:
 def _sentence_facts(producer: str, document: SourceDocument, sentence: Span) -> Iterator[Fact]:
     text = sentence.of(document.text)
     own_names = _own_names(producer, document)
-    for fact in _stated(producer, document, sentence):
+    for fact, object_ in _stated(producer, document, sentence):
         entry = attributes()[fact.attribute]
         before = document.text[sentence.start : fact.value_span.start]
         clause = _clause(text, fact.value_span.start - sentence.start)
         past, as_of = is_past(clause), dated(clause)
-        if not speaks_of_producer(before, text, own_names, needs_subject=entry.kind == "year"):
+        if object_ is not None:
+            if not names_producer(object_, own_names):
+                continue
+        elif not speaks_of_producer(before, text, own_names, needs_subject=entry.kind == "year"):
             continue
         counted = _counts(fact.attribute)
         yield Fact(
@@ -209,8 +212,11 @@ def _stated(
     span: Span,
     cite: Span | None = None,
     only: tuple[str, ...] = (),
-) -> Iterator[Fact]:
-    """Facts whose prose patterns match inside `span`; `cite` is what to cite, `span` itself if None."""
+) -> Iterator[tuple[Fact, str | None]]:
+    """Facts whose prose patterns match inside `span`; `cite` is what to cite, `span` itself if None.
+
+    With each the words of the pattern's `{OBJECT}`, which must name the producer for the fact to hold of it.
+    """
     text = span.of(document.text)
     for entry in attributes().values():
         if only and entry.id not in only:
@@ -221,7 +227,7 @@ def _stated(
                 fact = _match_fact(producer, document, entry, match, span, cite or span)
                 if fact and not any(_overlap(fact.value_span, other) for other in taken):
                     taken.append(fact.value_span)
-                    yield fact
+                    yield fact, match.groupdict().get("object")
 
 
 def _overlap(a: Span, b: Span) -> bool:

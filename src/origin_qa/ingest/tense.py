@@ -72,6 +72,15 @@ def speaks_of_producer(before: str, sentence: str, title: str, *, needs_subject:
     return not foreign or max(foreign) < max(named)
 
 
+def names_producer(words: str, title: str) -> bool:
+    """Whether words that stand as an object are the producer: its name, or a word such as `the co-op`."""
+    folded = fold(words)
+    if _OTHER_SUBJECTS.search(folded):
+        return False
+    named = {word for word in folded.split() if len(word) > 3} & _title_words(title)
+    return bool(named) or re.fullmatch(rf"(?:the|our|their|a) (?:{_BODIES})", folded) is not None
+
+
 def _title_words(title: str) -> set[str]:
     return {word for word in fold(title).split() if len(word) > 3}
 
@@ -95,10 +104,11 @@ _COMMON_NAMES = frozenset(
     "fairtrade fair trade arabica robusta organic premium january february march april may june july august"
     " september october november december christmas easter europe africa asia america today".split()
 )
-_OWN_WORDS = re.compile(
-    r"\b(?:it|its|they|we|our|co ?op|co ?operative|cooperative|organi[sz]ation|union|association|consortium|society"
-    r"|federation|central|cooperativa|consorcio|asociacion)\b"
+_BODIES = (
+    r"co ?op|co ?operative|cooperative|organi[sz]ation|union|association|consortium|society|federation|central"
+    r"|cooperativa|consorcio|asociacion"
 )
+_OWN_WORDS = re.compile(rf"\b(?:it|its|they|we|our|{_BODIES})\b")
 
 
 def _other_name_rules(before: str, title: str) -> bool:
