@@ -6,13 +6,14 @@ READY   := $(VENV)/.ready
 DATA    ?= ../shared/eval
 WORK    ?= build/reader
 MINUTES ?= 95
+FUZZ_MINUTES ?= 5
 
 # The first Python that runs and is new enough; looked for only while there is no environment.
 find_python = for python in $(PYTHON) python3.11 python3.12 python3.13 python3.14 python3 python; do \
 	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && break; python=; done
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve build test check eval bench train-reader lock clean
+.PHONY: help setup serve build test check eval bench fuzz train-reader messages lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,19 +48,30 @@ check: $(READY) ## lint, formatting, types
 eval: build ## score the project's own questions
 	$(BIN)/origin-qa eval tests/eval/questions.jsonl
 	$(BIN)/origin-qa eval tests/eval/crosslang.jsonl
+	@file="$${ORIGIN_QA_DATA:-data}/regression.jsonl"; [ ! -s "$$file" ] || $(BIN)/origin-qa eval "$$file"
 
 bench: build ## quality, speed and memory; DATA is the folder of evaluation sets
 	@[ -d "$(DATA)" ] || { echo "No evaluation sets in $(DATA). Name their folder: make bench DATA=DIR" >&2; exit 1; }
 	$(BIN)/python benchmarks/asking.py
+	$(BIN)/python benchmarks/streaming.py
+	$(BIN)/python benchmarks/load.py
 	$(BIN)/python benchmarks/build.py "$(DATA)/xquad/DEV_xquad.en.json"
 	$(BIN)/python benchmarks/reading.py --data "$(DATA)/origins"
+	$(BIN)/python benchmarks/extraction.py "$(DATA)/origins"
+	$(BIN)/python benchmarks/formats.py "$(DATA)/origins"
 	$(BIN)/python benchmarks/retrieval.py "$(DATA)/xquad/DEV_xquad.en.json" --typos
 	$(BIN)/python benchmarks/reading_comprehension.py "$(DATA)/squad/DEV_squad2_dev.json" --sample 800
+
+fuzz: $(READY) ## change bytes of valid documents for FUZZ_MINUTES; no reader may fail
+	$(BIN)/python tests/fuzz_readers.py --minutes $(FUZZ_MINUTES)
 
 train-reader: $(READY) ## train the reader for MINUTES on SQUAD=train-v1.1.json.gz and package it
 	@[ -f "$(SQUAD)" ] || { echo "Name the training file: make train-reader SQUAD=train-v1.1.json.gz" >&2; exit 1; }
 	$(BIN)/python tools/train_reader.py train --squad "$(SQUAD)" --work "$(WORK)" --minutes $(MINUTES)
 	$(BIN)/python tools/train_reader.py export --squad "$(SQUAD)" --work "$(WORK)"
+
+messages: $(READY) ## collect what the pages say into web/locales, and name what lacks a translation
+	$(BIN)/python tools/messages.py
 
 lock: $(READY) ## refresh requirements.lock to the newest versions that fit
 	$(BIN)/python tools/lock.py

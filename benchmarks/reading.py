@@ -3,9 +3,12 @@
 Compares what the readers make of `docs/` with the plain renderings in `texts/`, sentence by
 sentence. Furniture is told from the data alone: a line is noise if renderings of several producers
 share it once names and figures are set aside, or if it is a breadcrumb, a copyright line or the
-file name of an image.
+file name of an image, or addresses a program. A shared line that stands between lines of its own
+document is a heading, not furniture.
 
     python benchmarks/reading.py --data ../shared/eval/origins
+
+With several folders, lines are compared across all of them.
 """
 
 # ruff: noqa: T201
@@ -28,6 +31,9 @@ from origin_qa.ingest.sheet import find_pairs
 from origin_qa.settings import Settings
 from origin_qa.types import SourceDocument, Span
 
+_ADDRESS = re.compile(
+    r"\b(?:AI assistants?|AI systems?|chatbots?|language models?)\b|^SYSTEM\b|\bprevious instructions\b"
+)
 _NOISE = re.compile(r"Share this.*|Home\s*[/>].*|.*©.*|[•\s]*[a-z0-9]+(?:[-_][a-z0-9]+)+|={3,}|-{2,}")
 
 
@@ -46,12 +52,16 @@ def split_rendering(texts: dict[str, str]) -> dict[str, tuple[list[str], list[st
     for name, own in lines.items():
         main: list[str] = []
         noise: list[str] = []
-        for before, line in zip(["", *own], own, strict=False):
-            common = shared[line] > 1 and not find_pairs(split_chunks(line, Span(0, len(line)))[0])
+        for before, line, after in zip(["", *own], own, [*own[1:], ""], strict=False):
+            pair = find_pairs(split_chunks(line, Span(0, len(line)))[0])
+            beside = any(squash(x) and (shared[x] > 1 or _NOISE.fullmatch(x)) for x in (before, after))
+            common = shared[line] > 1 and not pair and beside
             if common or _NOISE.fullmatch(line) or before == "--" or line.startswith(f"{name} "):
                 noise.append(line)
             else:
-                main.extend(span.of(line) for span in sentence_spans(line, Span(0, len(line))))
+                sentences = [span.of(line) for span in sentence_spans(line, Span(0, len(line)))]
+                main.extend(sentence for sentence in sentences if not _ADDRESS.search(sentence))
+                noise.extend(sentence for sentence in sentences if _ADDRESS.search(sentence))
         found[name] = (main, noise)
     return found
 
@@ -71,18 +81,30 @@ def main() -> int:
     """Print the table; exit code 1 if a document can't be read."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument(
-        "--data", type=Path, default=Path("../shared/eval/origins"), help="folder with docs/ and texts/"
+        "--data",
+        type=Path,
+        nargs="+",
+        default=[Path("../shared/eval/origins")],
+        help="folders with docs/ and texts/",
     )
     parser.add_argument("--repeat", type=int, default=5, help="times each document is read, for the median")
     arguments = parser.parse_args()
-    docs, texts = arguments.data / "docs", arguments.data / "texts"
-    renderings = split_rendering(
-        {path.stem: clean_text(path.read_text(encoding="utf-8")) for path in sorted(texts.glob("*.txt"))}
-    )
+    rendered = {
+        path: clean_text(path.read_text(encoding="utf-8"))
+        for folder in arguments.data
+        for path in sorted((folder / "texts").glob("*.txt"))
+    }
+    renderings = split_rendering({path.stem: text for path, text in rendered.items()})
+    documents = [
+        (path, folder / "docs")
+        for folder in arguments.data
+        for path in sorted((folder / "docs").rglob("*"))
+        if path.is_file() and path.stem in renderings
+    ]
     totals: Counter[str] = Counter()
     times: dict[str, list[float]] = defaultdict(list)
     print(f"{'document':34} {'kept':>9} {'noise in':>9} {'pairs':>6} {'quotes':>7} {'ms':>7}")
-    for path in sorted(path for path in docs.rglob("*") if path.is_file() and path.stem in renderings):
+    for path, docs in documents:
         try:
             taken = []
             for _ in range(arguments.repeat):

@@ -17,9 +17,9 @@ PACKAGE = ROOT / "src" / "origin_qa"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 LOCK = [line for line in (ROOT / "requirements.lock").read_text("utf-8").splitlines() if line[0] != "#"]
 FLOORS = (
-    ("errors", "types"),
+    ("errors", "spreadsheet", "types"),
     ("attributes", "settings"),
-    ("ingest",),
+    ("ingest", "journal"),
     ("index",),
     ("answer",),
     ("evaluate", "serve"),

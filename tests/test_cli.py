@@ -15,7 +15,7 @@ from small_shop import DOCUMENTS, HUGE, UNREADABLE, Shop, origin_qa
 from origin_qa.ingest.corpus import read_corpus
 from origin_qa.settings import Settings
 
-COMMANDS = ("build", "ask", "search", "facts", "eval", "serve")
+COMMANDS = ("build", "ask", "search", "facts", "eval", "serve", "add")
 ANSWER_KEYS = {"id", "status", "answer", "sentences", "citations", "timings_ms"}
 CITATION_KEYS = {"n", "producer", "source", "title", "section", "text", "start", "end"}
 HIT_KEYS = {"rank", "score", "producer", "source", "section", "text", "start", "end"}

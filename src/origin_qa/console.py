@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -18,6 +18,8 @@ from origin_qa.types import Answer, Citation, Hit, Profile
 if TYPE_CHECKING:
     from origin_qa.index.build import BuildReport
     from origin_qa.index.generation import Index
+    from origin_qa.journal import Summary
+    from origin_qa.settings import Settings
 
 _STATUS = {
     "answered": ("green", "answered"),
@@ -137,6 +139,7 @@ def print_answer(answer: Answer, *, explain: bool = False) -> None:
 
 def _print_citation(out: Console, citation: Citation, number: str) -> None:
     where = " › ".join(dict.fromkeys(part for part in (citation.title, citation.section) if part))
+    where += f", p. {citation.page}" if citation.page else ""
     line = Text()
     line.append(f"{number} ", style="bold cyan")
     line.append(" ".join(citation.text.split()), style="italic")
@@ -207,3 +210,30 @@ def facts_json(index: "Index", profile: Profile) -> list[dict[str, object]]:
         }
         for row in fact_table(profile)
     ]
+
+
+# ── the journal ───────────────────────────────────────────────────────────────────────────────
+
+
+def print_journal(file: Path, summary: "Summary", settings: "Settings") -> None:
+    """What the journal holds, and what is recorded from now on."""
+    counts = summary.counts
+    statuses = ", ".join(f"{count:,} {status}" for status, count in summary.statuses.items())
+    period = (
+        f", {summary.first:%Y-%m-%d} to {summary.last:%Y-%m-%d}" if summary.first and summary.last else ""
+    )
+    kept = f"kept for {settings.journal_days:,} days" if settings.journal_days else "kept for good"
+    table = Table(
+        title=f"{file} ({file.stat().st_size / 1024:,.0f} KB)", title_justify="left", show_header=False
+    )
+    for name, count, more in (
+        ("questions", counts.questions, statuses + period),
+        ("open unanswered", summary.unanswered, ""),
+        ("feedback", counts.feedback, f"{summary.liked:,} up, {summary.disliked:,} down"),
+        ("messages", counts.messages, f"{summary.open_messages:,} open"),
+        ("shared conversations", counts.shared, ""),
+        ("staff answers", counts.staff_answers, ""),
+        ("settings here", "", f"journal {settings.journal}, {kept}"),
+    ):
+        table.add_row(name, f"{count:,}" if isinstance(count, int) else count, more)
+    console().print(table, markup=False)

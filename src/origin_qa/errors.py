@@ -4,6 +4,8 @@ OriginQAError
 ├── UsageError            the caller asked for something that makes no sense (exit code 2)
 ├── CorpusError           the corpus folder is missing or holds nothing readable
 ├── ReadError             one document can't be read; a build skips it with a warning
+├── FetchError            a document can't or may not be fetched from the web
+├── JournalError          the journal can't be read or written; answers don't depend on it
 ├── EncoderError          the sentence-transformers model can't be found, loaded or exported
 └── BadIndex              the index on disk can't be used
     ├── IndexMissing      nothing was published there yet
@@ -28,8 +30,16 @@ class ReadError(OriginQAError):
     """One document can't be read."""
 
 
+class FetchError(OriginQAError):
+    """A document can't or may not be fetched from the web."""
+
+
 class EncoderError(OriginQAError):
     """The model can't be found, loaded or exported."""
+
+
+class JournalError(OriginQAError):
+    """The journal can't be read or written."""
 
 
 class BadIndex(OriginQAError):

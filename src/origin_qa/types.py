@@ -5,7 +5,7 @@ named by their POSIX path relative to the corpus folder; producers by the slug o
 folder there. This module imports nothing of ours.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -36,7 +36,8 @@ class Span(NamedTuple):
 class Block:
     """One structural unit of a document: what the reader of its format saw there.
 
-    `level` is 1 to 6 for headings, else 0. Pairs carry the spans of their label and value.
+    `level` is 1 to 6 for headings, else 0. Pairs carry the spans of their label and value. `place` is
+    where the format itself has it, such as the cell of a table ("row 4, Altitude"), else empty.
     Text under no block (navigation, captions, footers) is kept in the document, never answered from.
     """
 
@@ -45,6 +46,7 @@ class Block:
     level: int = 0
     label: Span | None = None
     value: Span | None = None
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,8 @@ class SourceDocument:
     """A document as it was read: cleaned text, its structure and where it came from.
 
     `sha256` is of the file's bytes. `page_starts` holds the offset at which each page of a paged
-    format begins, and is empty for the others.
+    format begins, and is empty for the others. A table of several producers gives a document for
+    each record: `path` then ends in "#row4" and `owner` is the producer's name as the record has it.
     """
 
     path: str
@@ -73,6 +76,7 @@ class SourceDocument:
     language: str = "en"
     page_starts: tuple[int, ...] = ()
     dropped: tuple[Dropped, ...] = ()
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,11 +226,16 @@ class Hit:
 # ── answer ────────────────────────────────────────────────────────────────────────────────────
 
 
+OnPassages = Callable[[Sequence[Passage]], None]
+"""Is told the passages nearest to a question, best first, before any of them is read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Citation:
     """A verbatim slice that supports a sentence: `document.text[start:end] == text`.
 
-    `mark` is the answer's own span inside the document, within `start` and `end`, if known.
+    `mark` is the answer's own span inside the document, within `start` and `end`, if known. `page`
+    counts from 1, and is None for formats without pages.
     """
 
     n: int
@@ -238,6 +247,7 @@ class Citation:
     start: int
     end: int
     mark: Span | None = None
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +256,35 @@ class AnswerSentence:
 
     text: str
     citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableValue:
+    """A value of a table's cell, as it is said, and the numbers of the citations that hold it."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One producer and what its documents state: nothing, one value, or several that disagree."""
+
+    producer: str
+    values: tuple[TableValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A comparison, one row for each producer, in the order of the answer's sentences.
+
+    `lead` counts the answer's first sentences that say more than the rows do, such as who comes first.
+    """
+
+    attribute: str
+    title: str
+    rows: tuple[TableRow, ...]
+    lead: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +297,10 @@ class TraceStep:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What is shown. Sentences without a citation occur only when the status promises no facts."""
+    """What is shown. Sentences without a citation occur only when the status promises no facts.
+
+    `table` holds what the sentences of a comparison say, producer by producer.
+    """
 
     status: Status
     sentences: tuple[AnswerSentence, ...]
@@ -268,6 +310,7 @@ class Answer:
     trace: tuple[TraceStep, ...] = ()
     index_version: str = ""
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+    table: Table | None = None
 
     @property
     def text(self) -> str:

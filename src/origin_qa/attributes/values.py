@@ -16,6 +16,10 @@ from origin_qa.types import Value
 DASH = r"[-‐‑‒–—−]"
 _DIGITS = r"\d{1,3}(?:[.,'’ ]\d{3})+(?![\d])(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,]\d+)?"
 
+FRACTION = r"(?<![\w/.,])[1-3]/[2-5](?![\w/]|[.,]\d)"
+"""A share written as a fraction, `2/3`, which no date or range of larger figures is taken for."""
+_AFTER_DAY = r"(?<=\d\.\d\.)|(?<=\d\d\.\d\.)|(?<=\d\.\d\d\.)|(?<=\d\d\.\d\d\.)"
+
 
 @cache
 def _lexicon() -> dict[str, dict[str, object]]:
@@ -33,6 +37,12 @@ def _alternatives(words: list[str]) -> str:
 def number_words() -> dict[str, float]:
     """Casefolded number words of all languages with their value."""
     return {word.casefold(): float(str(n)) for word, n in _lexicon()["numbers"].items()}
+
+
+@cache
+def multipliers() -> dict[str, float]:
+    """Casefolded words that multiply the number before them, such as `thousand` and `mil`."""
+    return {word.casefold(): float(str(n)) for word, n in _lexicon()["multipliers"].items()}
 
 
 @cache
@@ -61,7 +71,7 @@ def grammar() -> dict[str, str]:
     words = _alternatives(list(lexicon["numbers"]))
     tens = r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
     spelled = rf"(?i:\b(?:{tens}[- ](?:one|two|three|four|five|six|seven|eight|nine)|{words})\b)"
-    scale = r"(?:\s(?i:hundred|thousand|million)\b)?"
+    scale = rf"(?:\s(?i:{_alternatives(list(multipliers()))})\b)?"
     number = rf"(?:(?<![\w.,])(?:{_DIGITS})|{spelled}){scale}"
     shares = _alternatives(list(lexicon["shares"]))
     percent = r"(?:\s?%|\s(?i:percent|per\s?cent|por\s?ciento|prozent|pour\s?cent|por\s?cento)\b)"
@@ -73,17 +83,17 @@ def grammar() -> dict[str, str]:
     lasting = rf"[^.;]{{0,40}}?\b(?:until|till|{ending}|lasts?\s(?:until|to))\s(?:the end of\s)?"
     kinds = {
         "N": number,
-        "P": rf"(?:{number}(?:{to}{number})?{percent}|\b(?i:{shares})\b)",
-        "Y": r"(?<![\d.,])(?:1[89]|20)\d\d(?![\d%]|[.,]\d)",
+        "P": rf"(?:{number}(?:{to}{number})?{percent}|\b(?i:{shares})\b|{FRACTION})",
+        "Y": rf"(?:(?<![\d.,])|{_AFTER_DAY})(?:1[89]|20)\d\d(?![\d%]|[.,]\d)",
         "M": rf"(?:\b(?:between|entre|zwischen)\s)?{month}(?:{lasting}{month}|(?:{month_link}{month})*)",
     }
     opening = r"(?:The|A|An|Its|Our|Their|This|In|At|On|For|Of|And|But|When|After|As|It|He|She|We)"
     capital = rf"(?!{opening}\b)[A-ZÀ-Þ][\w’'-]+"
     kinds["NAME"] = rf"{capital}(?:\s(?:(?:de|del|de la|da|dos|van|bin)\s)?{capital}){{0,4}}"
     for key, kind in (("L", "height"), ("Q", "mass"), ("A", "area"), ("R", "length")):
-        unit = rf"(?:\s?(?:{_unit_words(kind)})(?![\w]))"
+        unit = rf"(?:\s?(?:{unit_words(kind)})(?![\w]))"
         kinds[key] = rf"{number}(?:{unit}?{to}{number})?{unit}"
-    metres = rf"(?:\s?(?:{_unit_words('height')})(?!\w))"
+    metres = rf"(?:\s?(?:{unit_words('height')})(?!\w))"
     # Two figures that one clause sets apart: `from 1,100 metres up to 1,480`.
     kinds["S"] = (
         rf"{number}{metres}[^.;\d]{{1,90}}?\b(?:to|at|and)\s(?:about\s)?\d[\d.,]{{2,5}}(?![\d%]|\s?(?:[a-z]{{4,}}))"
@@ -107,31 +117,28 @@ def _unit_table(kind: str) -> dict[str, list[str]]:
     return table
 
 
-def _unit_words(kind: str) -> str:
+def unit_words(kind: str) -> str:
+    """An alternation of the units of a kind, as regular-expression source."""
     return _alternatives([word for words in _unit_table(kind).values() for word in words])
 
 
 def parse_number(text: str) -> float | None:
     """A figure such as `2,424`, `40 000`, `1.340`, `3.5`, `sixteen` or `2 million`."""
-    match = re.match(rf"\s*({_DIGITS})(?:\s*(hundred|thousand|million))?", text, re.I)
+    match = re.match(rf"\s*({_DIGITS})(?:\s*({_alternatives(list(multipliers()))})\b)?", text, re.I)
     if match:
         figure = _digits_to_float(match.group(1))
-        return figure * _multiplier(match.group(2))
+        return figure * (multipliers()[match.group(2).casefold()] if match.group(2) else 1.0)
     words = re.split(r"[\s-]+", text.strip().casefold())
     known = number_words()
     total, found = 0.0, False
     for word in words:
         if word in known:
             total, found = total + known[word], True
-        elif word in ("hundred", "thousand", "million"):
-            total, found = max(total, 1.0) * _multiplier(word), True
+        elif word in multipliers():
+            total, found = max(total, 1.0) * multipliers()[word], True
         elif found:
             break
     return total if found else None
-
-
-def _multiplier(word: str | None) -> float:
-    return {None: 1.0, "hundred": 100.0, "thousand": 1e3, "million": 1e6}[word.casefold() if word else None]
 
 
 def _digits_to_float(digits: str) -> float:
@@ -183,6 +190,8 @@ def parse_percent(text: str) -> Value | None:
     shares = {word.casefold(): float(str(n)) for word, n in _lexicon()["shares"].items()}
     raw = match.group()
     share = shares.get(re.sub(r"\s+", " ", raw.casefold()))
+    if share is None and re.fullmatch(FRACTION, raw):
+        share = round(100 * int(raw[0]) / int(raw[2]), 1)
     if share is not None:
         return _bounded(share, share, text[: match.start()] + "about " * (share % 1 > 0))
     value = parse_count(raw)
@@ -195,21 +204,23 @@ def parse_year(text: str) -> Value | None:
     return Value(low=float(match.group()), high=float(match.group())) if match else None
 
 
-def parse_measure(text: str, kind: str) -> tuple[Value, str] | None:
+def parse_measure(text: str, kind: str, label: str = "") -> tuple[Value, str] | None:
     """A height, mass, area or length of rain with the unit it was written in.
 
     Figures are converted to the base unit of the kind (m, t, ha, mm); what has no factor, such as
-    bags, keeps its own unit. A bare range without a unit is read in the base unit.
+    bags, keeps its own unit. Figures without a unit are in that which `label` names (`Altitude (ft)`),
+    else in the base unit.
     """
     table = _unit_table(kind)
     unit_of = {re.sub(r"\s+", " ", word): unit for unit, words in table.items() for word in words}
     number = grammar()["N"]
-    to = rf"(?:\s?{DASH}\s?|\s(?:to|and|a|y|bis|und|à|et|e|até|up to|hasta)\s)"
-    unit = rf"(?:\s?({_unit_words(kind)})(?!\w))"
+    to = rf"(?:\s?{DASH}\s?|\s(?:to|and|a|y|bis|und|à|et|e|até|up to|hasta)\s|[,;]?\s(?:max|máx)\.?\s)"
+    to = rf"(?:{to}|\s?/\s?(?=\d{{3}}|\d[.,]\d{{3}}))" if kind == "height" else to
+    unit = rf"(?:\s?({unit_words(kind)})(?!\w))"
     match = re.search(rf"({number}){unit}?(?:{to}({number}))?{unit}?", text)
     if not match:
         return None
-    written = match.group(4) or match.group(2)
+    written = match.group(4) or match.group(2) or _named_unit(label, kind)
     name = unit_of[re.sub(r"\s+", " ", written)] if written else next(iter(table))
     factor = float(str(_lexicon()["factors"].get(name, 1)))
     if kind == "length" and name == "m":
@@ -225,9 +236,43 @@ def parse_measure(text: str, kind: str) -> tuple[Value, str] | None:
     return value, base if name in _lexicon()["factors"] else name
 
 
+def _named_unit(label: str, kind: str) -> str | None:
+    found = re.search(rf"(?<!\w)({unit_words(kind)})(?!\w)", label, re.I)
+    if not found:
+        return None
+    words = {word.casefold(): word for forms in _unit_table(kind).values() for word in forms}
+    return words[re.sub(r"\s+", " ", found.group().casefold())]
+
+
+@cache
+def _month_forms() -> tuple[dict[str, int], dict[str, int]]:
+    """The names of months, and the same with the short forms that are read only among themselves."""
+    short: dict[str, int] = {}
+    for name, forms in _lexicon()["short_months"].items():
+        assert isinstance(forms, list)
+        short |= {str(form): MONTHS.index(name) + 1 for form in forms}
+    return _month_numbers(), _month_numbers() | short
+
+
+def _season_in_figures(text: str) -> str:
+    """`4–10` as the names of its months; any other text as it is."""
+    found = re.fullmatch(rf"\s*(0?[1-9]|1[0-2])\s?(?:{DASH}|to|a|à|bis|até)\s?(0?[1-9]|1[0-2])\s*\.?", text)
+    return f"{MONTHS[int(found[1]) - 1]} – {MONTHS[int(found[2]) - 1]}" if found else text
+
+
 def parse_months(text: str) -> Value | None:
-    """Months of a season; `items` lists every month in order, from the first through the last."""
-    names = _month_numbers()
+    """Months of a season; `items` lists every month in order, from the first through the last.
+
+    `4–10` is read too, and short forms such as `set` and `out` where nothing else is said.
+    """
+    text = _season_in_figures(text)
+    names, all_names = _month_forms()
+    month = rf"(?:{_alternatives(list(all_names))})\.?"
+    link = rf"(?:\s?(?:{DASH}|/|,|&)\s?|\s(?:to|until|and|a|e|y|à|et|até|hasta|bis|und)\s)"
+    if re.fullmatch(
+        rf"\s*(?:(?:de|from|von|entre|between|desde)\s)?{month}(?:{link}{month})*\s*", text, re.I
+    ):
+        names = all_names
     pattern = rf"\b(?:{_alternatives(list(names))})\b"
     found = [(m.start(), m.end(), names[m.group().casefold()]) for m in re.finditer(pattern, text, re.I)]
     if not found:

@@ -9,17 +9,20 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Literal
 
 from origin_qa.attributes.folding import fold
+from origin_qa.attributes.labels import label_forms, label_parts, without_preposition
 from origin_qa.attributes.values import grammar
+from origin_qa.types import Value
 
 Kind = Literal[
     "text", "list", "year", "count", "number", "percent", "height", "mass", "area", "length", "months"
 ]
 
+_LABEL_CHARS = 100
 _FILES = ("attributes.toml", "lexicon.toml")
 
 
@@ -42,6 +45,13 @@ class Attribute:
     say: Mapping[str, str] = ()  # type: ignore[assignment]
     distinct: bool = False
     timeless: bool = False
+    within: tuple[float, float] | None = None
+
+    def admits(self, value: Value) -> bool:
+        """Whether the figures of a value can be of this attribute: coffee grows at 1,500 m, not at 3.5 m."""
+        if self.within is None or value.low is None:
+            return True
+        return self.within[0] <= value.low <= self.within[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +102,7 @@ def _attribute(key: str, table: Mapping[str, object]) -> Attribute:
         say={str(k): str(v) for k, v in say.items()},
         distinct=bool(table.get("distinct", False)),
         timeless=bool(table.get("timeless", False)),
+        within=tuple(bounds) if (bounds := table.get("within")) else None,  # type: ignore[arg-type]
     )
 
 
@@ -121,9 +132,23 @@ def _labels() -> Mapping[str, Label]:
     return {key: Label(text, tuple(ids)) for key, (text, ids) in owners.items()}
 
 
+@lru_cache(maxsize=10_000)
 def find_label(text: str) -> Label | None:
-    """The label that `text` is, in any language, ignoring case, accents, marks and a final colon."""
-    return _labels().get(fold(text))
+    """The label that `text` is, in any language, ignoring case, accents, marks and a final colon.
+
+    A unit, a count before it and the like don't matter either; see `labels`.
+    """
+    if len(text) > _LABEL_CHARS:
+        return None
+    for form in label_forms(text.strip(" :")):
+        if label := _labels().get(fold(form)):
+            return label
+    label = _labels().get(fold(without_preposition(text.strip(" :"))))
+    if label and attributes()[label.attributes[0]].kind == "year":
+        return label
+    known = [_labels().get(fold(part)) for part in label_parts(text)]
+    first = known[0] if known else None
+    return first if first and known[1] and first.attributes[0] == known[1].attributes[0] else None
 
 
 @cache

@@ -74,9 +74,8 @@ def build_index(
     if not corpus.is_dir():
         raise CorpusError(f"the corpus folder {corpus} doesn't exist. Name a folder with `--corpus DIR`.")
     labelled = example_questions() if examples is None else examples
-    return _build(
-        lambda: read_corpus(corpus, settings), corpus_sha256(corpus), folder, settings, progress, labelled
-    )
+    checksum = corpus_sha256(corpus, settings.max_document_bytes)
+    return _build(lambda: read_corpus(corpus, settings), checksum, folder, settings, progress, labelled)
 
 
 def write_generation(

@@ -4,6 +4,8 @@ They tell whether a build has anything to do, and whether an index fits today's 
 """
 
 import hashlib
+import os
+import stat
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -37,6 +39,9 @@ class Identity:
     code_sha256: str
     examples_sha256: str
     corpus_sha256: str
+    max_document_chars: int = 0
+    reader_seconds: float = 0
+    reader_megabytes: int = 0
 
 
 def identity_of(
@@ -54,14 +59,39 @@ def identity_of(
         code_sha256=_code_sha256(),
         examples_sha256=hashlib.sha256(msgspec.json.encode(list(examples))).hexdigest(),
         corpus_sha256=corpus_sha256,
+        max_document_chars=settings.max_document_chars,
+        reader_seconds=settings.reader_seconds,
+        reader_megabytes=settings.reader_megabytes,
     )
 
 
-def corpus_sha256(corpus: Path) -> str:
-    """The checksum over the names and bytes of the corpus's files; hidden ones don't count."""
-    files = (path for path in corpus.rglob("*") if path.is_file())
-    seen = (path for path in files if not any(p.startswith(".") for p in path.relative_to(corpus).parts))
-    return _sha256_of_files(corpus, seen)
+def corpus_sha256(corpus: Path, max_bytes: int) -> str:
+    """The checksum over the names and bytes of the corpus's files; hidden ones don't count.
+
+    Of what a build does not read (links out of the corpus, pipes, files of more than `max_bytes`, those
+    that can't be opened) only that it is there counts, and how large it is.
+    """
+    digest = hashlib.sha256()
+    for path in sorted(corpus.rglob("*")):
+        name = path.relative_to(corpus)
+        if any(part.startswith(".") for part in name.parts) or (path.is_dir() and not path.is_symlink()):
+            continue
+        digest.update(
+            os.fsencode(name.as_posix()) + f"\0{_content_sha256(path, corpus, max_bytes)}\n".encode()
+        )
+    return digest.hexdigest()
+
+
+def _content_sha256(path: Path, corpus: Path, max_bytes: int) -> str:
+    try:
+        status = path.stat()
+        within = not path.is_symlink() or path.resolve().is_relative_to(corpus.resolve())
+        if not within or not stat.S_ISREG(status.st_mode) or status.st_size > max_bytes:
+            return f"unread {stat.S_IFMT(status.st_mode)} {status.st_size}"
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except (OSError, RuntimeError):
+        return "closed"
 
 
 def write_identity(identity: Identity, folder: Path) -> None:

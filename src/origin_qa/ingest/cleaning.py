@@ -8,6 +8,7 @@ import re
 import unicodedata
 
 from origin_qa.errors import ReadError
+from origin_qa.types import Dropped
 
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
@@ -15,7 +16,20 @@ _INVISIBLE = re.compile(
 )
 _SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x1c-\x1e\u0085\u2028\u2029]")
+# More marks on one letter than any writing has; composing them takes time by the square (UAX 15, D4).
+_MARKS_TOO_MANY = re.compile(
+    "([\u0300-\u036f\u0483-\u0487\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{30})"
+    "[\u0300-\u036f\u0483-\u0487\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
+)
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f]")
+_TAGS = re.compile("[\U000e0020-\U000e007e]")
+_HIDDEN_KINDS = (
+    ("zero-width", re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2060-\u2064]")),
+    ("bidirectional", re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")),
+    ("tags", _TAGS),
+    ("control characters", _CONTROL),
+)
+_SHOWN_CHARS = 500
 
 _BINARY_SIGNATURES = {
     b"%PDF-": "a PDF",
@@ -40,12 +54,25 @@ def clean_text(text: str) -> str:
     text = _LINE_ENDS.sub("\n", text)
     text = _SPACES.sub(" ", text).replace("\t", "  ")
     text = _CONTROL.sub("", _INVISIBLE.sub("", text))
-    return unicodedata.normalize("NFC", text)
+    return unicodedata.normalize("NFC", _MARKS_TOO_MANY.sub(r"\1", text))
 
 
 def clean_line(text: str) -> str:
     """`clean_text` on one line: every run of white space becomes a single space, the ends are trimmed."""
     return " ".join(clean_text(text).split())
+
+
+def hidden_characters(text: str) -> tuple[Dropped, ...]:
+    """What `clean_text` takes out of `text` that a person might have hidden there, for the report.
+
+    Soft hyphens, byte order marks and variants of emoji are everybody's, and not worth a word.
+    """
+    counts = {name: len(pattern.findall(text)) for name, pattern in _HIDDEN_KINDS}
+    found = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+    # Tag characters are a shadow of ASCII: what they spell can't be seen but can be read by programs.
+    spelled = "".join(chr(ord(character) - 0xE0000) for character in _TAGS.findall(text))
+    words = f": {spelled[:_SHOWN_CHARS]}" if spelled.strip() else ""
+    return (Dropped(found + words, "invisible characters"),) if found else ()
 
 
 def decode(data: bytes) -> tuple[str, str]:

@@ -2,20 +2,26 @@
 
 import os
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path, PurePosixPath
 
 from origin_qa.errors import CorpusError, ReadError
+from origin_qa.ingest.origins import read_origin, with_origin
+from origin_qa.ingest.ownership import Owned, owned, producer_of, slugify
 from origin_qa.ingest.passages import make_passages
 from origin_qa.ingest.profile import build_profile
-from origin_qa.ingest.readers import FORMATS, read_document_with_warning
+from origin_qa.ingest.readers import FORMATS
+from origin_qa.ingest.sandbox import Readers
 from origin_qa.settings import Settings
 from origin_qa.types import Corpus, Passage, Profile, ReadWarning, SourceDocument
 
-_IGNORED = re.compile(r"\..*|~\$.*|Thumbs\.db|desktop\.ini", re.IGNORECASE)
+__all__ = ["corpus_files", "producer_of", "read_corpus", "slugify"]
+
+_LINK = "is a link out of the corpus folder and was not followed; copy the file"
+_IGNORED = re.compile(r"\..*|~\$.*|Thumbs\.db|desktop\.ini|.*\.origin\.toml", re.IGNORECASE)
 
 
 def corpus_files(folder: Path) -> tuple[Path, ...]:
@@ -36,7 +42,7 @@ def corpus_files(folder: Path) -> tuple[Path, ...]:
         raise CorpusError(
             f"the corpus is a file, not a folder: {folder}; name the folder that holds it with --corpus"
         )
-    files = [path for path in _walk(folder) if not _refused(path, folder)]
+    files = [path for path, refusal in _walk(folder) if not refusal]
     return tuple(sorted(files, key=lambda path: path.relative_to(folder).as_posix()))
 
 
@@ -44,81 +50,88 @@ def read_corpus(folder: Path, settings: Settings) -> Corpus:
     """Read every document of the folder.
 
     A file directly in `folder` is a producer named by its stem, a folder one with several
-    documents. What can't be read is left out with a warning.
+    documents; a table directly in `folder` may hold a producer in each record. What can't be read is
+    left out with a warning.
 
     Raises:
         CorpusError: if the folder is missing, or nothing in it can be read.
     """
     files = corpus_files(folder)
     warnings = [
-        ReadWarning(
-            path.relative_to(folder).as_posix(),
-            "is a link out of the corpus folder and was not followed; copy the file",
-        )
-        for path in sorted(_walk(folder))
-        if _refused(path, folder)
+        ReadWarning(_shown(path, folder), refusal) for path, refusal in sorted(_walk(folder)) if refusal
     ]
-    documents = list(_read(files, folder, settings, warnings))
+    with Readers(settings) as readers:
+        documents = list(_read(files, folder, readers, warnings))
     if not documents:
         raise CorpusError(_nothing_read(folder, files, warnings))
-    profiles, passages = _profiles(documents)
-    return Corpus(tuple(documents), profiles, passages, tuple(warnings))
+    whose = list(owned(documents, warnings))
+    if not whose:
+        raise CorpusError(_nothing_read(folder, files, warnings))
+    profiles, passages = _profiles(whose)
+    return Corpus(tuple(document for _, document in whose), profiles, passages, tuple(warnings))
 
 
-def producer_of(path: str) -> str:
-    """The id of the producer whom a document belongs to, from its path within the corpus."""
-    top = PurePosixPath(path).parts[0]
-    return slugify(top if "/" in path else PurePosixPath(top).stem)
-
-
-def slugify(name: str) -> str:
-    """A name as an id: lower-case ASCII letters and digits with single hyphens between."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or f"producer-{name.encode().hex()[:12]}"
-
-
-def _walk(folder: Path) -> Iterator[Path]:
-    for parent, folders, files in os.walk(folder, followlinks=False):
+def _walk(folder: Path) -> Iterator[tuple[Path, str]]:
+    """Every file, and every link and folder that is not entered, with the reason if it is refused."""
+    closed: list[OSError] = []
+    for parent, folders, files in os.walk(folder, followlinks=False, onerror=closed.append):
         folders[:] = sorted(name for name in folders if not _IGNORED.fullmatch(name))
-        yield from (Path(parent, name) for name in folders if Path(parent, name).is_symlink())
+        linked = [name for name in folders if Path(parent, name).is_symlink()]
+        yield from ((Path(parent, name), _LINK) for name in linked)
         for name in files:
-            top_level_readme = Path(parent) == folder and Path(name).stem.upper() == "README"
+            path = Path(parent, name)
+            top_level_readme = path.parent == folder and path.stem.upper() == "README"
             if not _IGNORED.fullmatch(name) and not top_level_readme:
-                yield Path(parent, name)
+                yield path, _refusal(path, folder)
+    for error in closed:
+        if error.filename:
+            reason = f"can't be opened: {error.strerror}; check its permissions"
+            yield Path(os.fsdecode(error.filename)), reason
 
 
-def _refused(path: Path, folder: Path) -> bool:
-    return path.is_symlink() and (path.is_dir() or not path.resolve().is_relative_to(folder.resolve()))
+def _refusal(path: Path, folder: Path) -> str:
+    """Why a file is not even opened; "" if it may be."""
+    try:
+        path.as_posix().encode()
+        outside = path.is_symlink() and not path.resolve().is_relative_to(folder.resolve())
+    except UnicodeEncodeError:
+        return "has a name that is not UTF-8; rename it"
+    except (OSError, RuntimeError):  # a link that leads round in a circle
+        outside = True
+    return _LINK if outside else ""
+
+
+def _shown(path: Path, folder: Path) -> str:
+    """The path within the corpus, fit to be written anywhere."""
+    return path.relative_to(folder).as_posix().encode("utf-8", "replace").decode()
 
 
 def _read(
-    files: Sequence[Path], folder: Path, settings: Settings, warnings: list[ReadWarning]
+    files: Sequence[Path], folder: Path, readers: Readers, warnings: list[ReadWarning]
 ) -> Iterator[SourceDocument]:
     seen: dict[tuple[str, str], str] = {}
-    for path in files:
+    for path, outcome in readers.read_all(files, folder):
         name = path.relative_to(folder).as_posix()
-        try:
-            document, doubt = read_document_with_warning(path, folder, settings)
-        except ReadError as error:
-            warnings.append(ReadWarning(name, str(error)))
+        if isinstance(outcome, ReadError):
+            warnings.append(ReadWarning(name, str(outcome)))
             continue
-        if doubt:
-            warnings.append(ReadWarning(name, doubt))
-        twin = seen.setdefault((producer_of(name), document.sha256), name)
+        if outcome.warning:
+            warnings.append(ReadWarning(name, outcome.warning))
+        twin = seen.setdefault((producer_of(name), outcome.documents[0].sha256), name)
         if twin != name:
             warnings.append(
                 ReadWarning(name, f"is the same file as {twin} and was left out; remove one of them")
             )
             continue
-        yield document
+        origin = read_origin(path)
+        yield from (with_origin(document, origin) for document in outcome.documents)
 
 
-def _profiles(documents: Sequence[SourceDocument]) -> tuple[tuple[Profile, ...], tuple[Passage, ...]]:
+def _profiles(documents: Sequence[Owned]) -> tuple[tuple[Profile, ...], tuple[Passage, ...]]:
     profiles: list[Profile] = []
     passages: list[Passage] = []
-    ordered = sorted(documents, key=lambda document: producer_of(document.path))
-    for producer, group in groupby(ordered, key=lambda document: producer_of(document.path)):
-        own = list(group)
+    for producer, group in groupby(sorted(documents, key=itemgetter(0)), key=itemgetter(0)):
+        own = [document for _, document in group]
         profile = build_profile(producer, own)
         profiles.append(profile)
         stems = [PurePosixPath(document.path).stem for document in own]

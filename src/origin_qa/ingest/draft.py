@@ -50,15 +50,15 @@ class Draft:
             self.gap()
             self._block("heading", words, level)
 
-    def block(self, kind: BlockKind, words: str) -> None:
+    def block(self, kind: BlockKind, words: str, place: str = "") -> None:
         """A paragraph, item, quote or attribution that needs no further look, on a line of its own."""
         if words := clean_line(words):
             if kind != "item" and kind != "attribution":
                 self.gap()
-            self._block(kind, words, 0)
+            self._block(kind, words, 0, place)
 
-    def pair(self, label: str, value: str) -> None:
-        """A line `Label: value`."""
+    def pair(self, label: str, value: str, place: str = "") -> None:
+        """A line `Label: value`; `place` is the cell that holds the value, if it is one of a table."""
         label, value = clean_line(label).rstrip(" :"), clean_line(value)
         if not label or not value:
             return
@@ -67,10 +67,8 @@ class Draft:
         value_at = start + len(label) + 2
         end = value_at + len(value)
         self._write(f"{label}: {value}\n")
-        block = Block(
-            "pair", Span(start, end), label=Span(start, start + len(label)), value=Span(value_at, end)
-        )
-        self.blocks.append(block)
+        spans = Span(start, start + len(label)), Span(value_at, end)
+        self.blocks.append(Block("pair", Span(start, end), label=spans[0], value=spans[1], place=place))
 
     def gap(self) -> None:
         """Make sure that a blank line stands before what comes next."""
@@ -78,11 +76,11 @@ class Draft:
         if self._length and not self._tail.endswith("\n\n"):
             self._write("\n")
 
-    def _block(self, kind: BlockKind, words: str, level: int) -> None:
+    def _block(self, kind: BlockKind, words: str, level: int, place: str = "") -> None:
         self._break()
         start = self._length
         self._write(words + "\n")
-        self.blocks.append(Block(kind, Span(start, start + len(words)), level=level))
+        self.blocks.append(Block(kind, Span(start, start + len(words)), level=level, place=place))
 
     def _break(self) -> None:
         if self._length and not self._tail.endswith("\n"):

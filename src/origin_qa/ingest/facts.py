@@ -8,39 +8,30 @@ are kept as history, figures of somebody else are left to the passages.
 import re
 from collections.abc import Iterator
 
-from origin_qa.attributes import attributes, find_label, fold, prose_patterns
-from origin_qa.attributes.values import (
-    grammar,
-    hedge_before,
-    parse_count,
-    parse_list,
-    parse_measure,
-    parse_months,
-    parse_percent,
-    parse_text,
-    parse_year,
-)
+from origin_qa.attributes import attributes, find_label, prose_patterns
+from origin_qa.attributes.values import hedge_before
 from origin_qa.attributes.vocabulary import Attribute
+from origin_qa.ingest.fact_values import changes, counted_noun, read_value
+from origin_qa.ingest.pair_facts import pair_fact
 from origin_qa.ingest.sentences import sentence_spans
 from origin_qa.ingest.tense import dated, is_past, names_producer, speaks_of_producer
 from origin_qa.types import Block, Fact, SourceDocument, Span, Value
 
-_MEASURES = ("height", "mass", "area", "length")
-_CHANGING = ("count", "percent", "mass", "area", "number")
-"""Kinds whose values belong to a time."""
-_HEIGHTS = range(100, 4001)
-"""Metres above the sea at which coffee can grow; other heights are of something else."""
+# What goes on for longer is no sentence that says one thing, and costs time by the square of its length.
+_LONGEST_SENTENCE = 1_500
 
 
 def extract_facts(producer: str, document: SourceDocument) -> tuple[Fact, ...]:
     """Every fact that `document` states about `producer`, in the order of its text."""
     facts: list[Fact] = []
+    own_names = _own_names(producer, document)
     for block in document.blocks:
         if block.kind == "pair":
-            facts += _pair_facts(producer, document, block)
+            facts += _sheet_facts(producer, document, block)
         elif block.kind in ("paragraph", "item"):
             for sentence in sentence_spans(document.text, block.span, document.language):
-                facts += _sentence_facts(producer, document, sentence)
+                if sentence.end - sentence.start <= _LONGEST_SENTENCE:
+                    facts += _sentence_facts(producer, document, sentence, own_names)
         elif block.kind == "attribution":
             facts += (fact for fact, _ in _stated(producer, document, block.span, only=("chair", "manager")))
     return tuple(sorted(facts, key=lambda fact: fact.value_span))
@@ -49,121 +40,25 @@ def extract_facts(producer: str, document: SourceDocument) -> tuple[Fact, ...]:
 # ── pairs ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def _pair_facts(producer: str, document: SourceDocument, block: Block) -> Iterator[Fact]:
-    if block.label is None or block.value is None or not block.value.of(document.text).strip():
-        return
-    label, raw = block.label.of(document.text), block.value.of(document.text)
-    year = re.search(rf"\(?({grammar()['Y']})\)?\s*:?\s*$", label)
-    name = label[: year.start()] if year else label
-    attribute, value, unit, inner = _read_pair(name, raw)
-    span = Span(block.value.start + inner.start, block.value.start + inner.end)
-    as_of = int(year.group(1)) if year else dated(raw) if _counts(attribute) else None
-    yield Fact(
-        producer=producer,
-        attribute=attribute,
-        label=name.strip(" :•-"),
-        value=value,
-        unit=unit,
-        raw=span.of(document.text),
-        document=document.path,
-        span=block.span,
-        value_span=span,
-        noun=_noun(attribute, span.of(document.text), name),
-        as_of=as_of,
-    )
-    yield from (
-        fact
-        for fact, _ in _stated(producer, document, block.value, cite=block.span)
-        if fact.attribute != attribute and _counts(fact.attribute)
-    )
-
-
-def _counts(attribute: str) -> bool:
-    entry = attributes().get(attribute)
-    return entry is not None and not entry.timeless and entry.kind in _CHANGING
-
-
-def _read_pair(label: str, raw: str) -> tuple[str, Value, str, Span]:
-    """The attribute of a pair, its value and unit, and the span of the value inside `raw`."""
-    found = find_label(label)
-    candidates = [attributes()[key] for key in found.attributes] if found else []
-    typed = [entry for entry in candidates if entry.kind not in ("text", "list")]
-    for entry in (*typed, *(entry for entry in candidates if entry not in typed)):
-        read = _read_value(entry, raw, label)
-        if read:
-            return entry.id, *read
-    if found and "fairtrade_since" in found.attributes:
-        return "certifications", Value(items=(f"{label.strip(' :•')}: {raw}",)), "", Span(0, len(raw))
-    key = fold(label).replace(" ", "-") or "note"
-    number = parse_count(raw) if re.match(rf"\W*{grammar()['N']}", raw) else None
-    return key, number or parse_list(raw) or Value(items=(raw,)), "", Span(0, len(raw))
-
-
-def _read_value(entry: Attribute, raw: str, label: str = "") -> tuple[Value, str, Span] | None:
-    """Value, unit and span inside `raw` of an attribute's value, None if `raw` holds none of its kind.
-
-    `label` may hold the unit that the value lacks (`Bags per year`).
-    """
-    whole = Span(len(raw) - len(raw.lstrip()), len(raw.rstrip(" .")))
-    if entry.kind == "year":
-        match = re.search(grammar()["Y"], raw)
-        year = parse_year(raw)
-        return (year, "", Span(*match.span())) if match and year else None
-    if entry.kind == "percent":
-        match = re.search(grammar()["P"], raw)
-        share = parse_percent(raw)
-        return (share, "%", _with_hedge(raw, Span(*match.span()))) if match and share else None
-    if entry.kind in ("count", "number"):
-        return _read_count(entry, raw)
-    if entry.kind in _MEASURES:
-        measured = parse_measure(raw, entry.kind) or parse_measure(f"{raw} {label}", entry.kind)
-        return (*measured, whole) if measured and _plausible(entry, measured[0]) else None
-    if entry.kind == "months":
-        months = parse_months(raw)
-        return (months, "", whole) if months else None
-    parsed = parse_list(raw) if entry.kind == "list" else parse_text(raw)
-    return (parsed, "", whole) if parsed else None
-
-
-def _read_count(entry: Attribute, raw: str) -> tuple[Value, str, Span] | None:
-    count = parse_count(raw)
-    match = re.search(grammar()["N"], raw)
-    if not count or not match or re.match(r"\s?(?:%|per\s?cent)", raw[match.end() :]):
-        return None
-    nouns = "|".join(re.escape(noun) for noun in sorted(entry.nouns, key=len, reverse=True))
-    rest = re.match(rf"(?:\s(?:\w+\s)?(?:{nouns})\b)" if nouns else r"(?!)", raw[match.end() :])
-    high = re.match(rf"\s?(?:[-‐‑‒–—]|to)\s?{grammar()['N']}", raw[match.end() :])
-    end = match.end() + (rest.end() if rest else high.end() if high else 0)
-    return count, entry.unit, _with_hedge(raw, Span(match.start(), end))
-
-
-def _with_hedge(text: str, span: Span) -> Span:
-    return Span(hedge_before(text[: span.start])[1], span.end)
-
-
-def _plausible(entry: Attribute, value: Value) -> bool:
-    return entry.id != "altitude" or int(value.low or 0) in _HEIGHTS
-
-
-def _noun(attribute: str, raw: str, label: str) -> str:
-    """What a count counts: the noun beside the figure, else the label's own words."""
-    entry = attributes().get(attribute)
-    if entry is None or entry.kind != "count":
-        return ""
-    written = [noun for noun in entry.nouns if re.search(rf"\b{re.escape(noun)}\b", raw, re.I)]
-    if written:
-        return max(written, key=len)
-    folded = fold(label)
-    named = [noun for noun in entry.nouns if fold(noun) in folded]
-    return max(named, key=len) if named else ""
+def _sheet_facts(producer: str, document: SourceDocument, block: Block) -> Iterator[Fact]:
+    """The fact that a pair's label names, then whatever else its value states."""
+    named = pair_fact(producer, document, block)
+    if named and block.value:
+        yield named
+        yield from (
+            fact
+            for fact, _ in _stated(producer, document, block.value, cite=block.span)
+            if changes(fact.attribute) and fact.attribute != named.attribute
+        )
 
 
 # ── prose ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def _sentence_facts(producer: str, document: SourceDocument, sentence: Span) -> Iterator[Fact]:
+def _sentence_facts(
+    producer: str, document: SourceDocument, sentence: Span, own_names: str
+) -> Iterator[Fact]:
     text = sentence.of(document.text)
-    own_names = _own_names(producer, document)
     for fact, object_ in _stated(producer, document, sentence):
         entry = attributes()[fact.attribute]
         before = document.text[sentence.start : fact.value_span.start]
@@ -174,7 +69,7 @@ def _sentence_facts(producer: str, document: SourceDocument, sentence: Span) -> 
                 continue
         elif not speaks_of_producer(before, text, own_names, needs_subject=entry.kind == "year"):
             continue
-        counted = _counts(fact.attribute)
+        counted = changes(fact.attribute)
         yield Fact(
             **{
                 name: getattr(fact, name)
@@ -240,7 +135,7 @@ def _match_fact(
     groups = match.groupdict()
     start, end = match.span("v")
     text = match.string
-    found = _read_value(entry, text[start:end])
+    found = read_value(entry, text[start:end])
     if not found or (entry.kind == "count" and _looks_like_year(text, start, end)):
         return None
     value, unit, _ = found
@@ -261,7 +156,7 @@ def _match_fact(
         document=document.path,
         span=cite,
         value_span=at,
-        noun=groups.get("noun") or _noun(entry.id, at.of(document.text), ""),
+        noun=groups.get("noun") or counted_noun(entry.id, at.of(document.text), ""),
         as_of=int(groups["asof"]) if groups.get("asof") else None,
     )
 

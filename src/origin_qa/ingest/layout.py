@@ -12,7 +12,7 @@ from origin_qa.ingest.lines import Line, ends_sentence, split_chunks, wraps
 from origin_qa.ingest.noise import noisy_lines
 from origin_qa.ingest.quarantine import quarantine
 from origin_qa.ingest.quotes import is_quoted, mark_quotes, parse_attribution
-from origin_qa.ingest.sheet import Pairs, find_pairs
+from origin_qa.ingest.sheet import Pairs, find_pairs, join_sheet
 from origin_qa.types import Block, Dropped, Span
 
 _UNDERLINE = re.compile(r"=+|-{2,}|~{2,}")
@@ -54,7 +54,7 @@ def lay_out(
 def _read_gap(
     text: str, gap: Span, guess_headings: bool, *, alone: bool
 ) -> tuple[list[Block], list[Dropped]]:
-    chunks = split_chunks(text, gap)
+    chunks = join_sheet(split_chunks(text, gap))
     if alone and len(chunks) == 1 and len(chunks[0]) == 1 and not find_pairs(chunks[0]):
         return [Block("paragraph", chunks[0][0].body)], []
     noise = _noise(chunks)

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 from origin_qa.types import Span
 
-_BULLET = re.compile(r"[•·●▪◦‣∙■□►▸➤✓✔]\s*|[-–—*+]\s+|(?:\d{1,2}|[a-z])[.)]\s+(?=\S)")
+BULLETS = "•·●▪◦‣∙■□►▸➤✓✔"
+_BULLET = re.compile(
+    rf"(?:[{BULLETS}]\s*)+(?:[-–—*]\s+)?|[-–—*+]\s+(?:[{BULLETS}]\s*)*|(?:\d{{1,2}}|[a-z])[.)]\s+(?=\S)"
+)
 _UNWRAPPED = 130
 _NEARBY = 20
 _END = re.compile(r"[.!?…:;][\"”»’)\]]*$")

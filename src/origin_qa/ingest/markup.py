@@ -3,8 +3,11 @@
 import html
 import re
 
-from origin_qa.ingest.cleaning import clean_text
+from origin_qa.ingest.cleaning import clean_line, clean_text
 from origin_qa.ingest.draft import Draft
+from origin_qa.types import Dropped
+
+_SHOWN_CHARS = 500
 
 _SHORTCODE_WORDS = (
     r"vc_\w+|et_pb_\w+|fusion_\w+|av_\w+|su_\w+|table|contact-form(?:-7)?|gallery|caption|embed|audio|video|playlist|"
@@ -42,9 +45,14 @@ def has_markup(text: str) -> bool:
     return any(pattern.search(text) for pattern in (_SHORTCODE, _TAG, _ENTITY, _INVISIBLE))
 
 
-def write_markup(draft: Draft, text: str) -> None:
-    """Write `text` without its mark-up; headings and table rows become what they were."""
-    text = _SHORTCODE.sub(_line_or_nothing, _without_invisible(text))
+def write_markup(draft: Draft, text: str) -> tuple[Dropped, ...]:
+    """Write `text` without its mark-up; headings and table rows become what they were.
+
+    Returns the shortcodes, comments and unseen elements that were left out.
+    """
+    text, dropped = _without_invisible(text)
+    text, shortcodes = without_shortcodes(text)
+    dropped += shortcodes
     at = 0
     for found in sorted((*_HEADING.finditer(text), *_ROW.finditer(text)), key=lambda match: match.start()):
         if found.start() < at:
@@ -56,19 +64,31 @@ def write_markup(draft: Draft, text: str) -> None:
             draft.pair(_plain(found[2] or found[5]), _plain(found[3] or found[6]))
         at = found.end()
     draft.text(_plain(text[at:]))
+    return tuple(dropped)
 
 
-def _without_invisible(text: str) -> str:
+def without_shortcodes(text: str) -> tuple[str, list[Dropped]]:
+    """`text` without the shortcodes of WordPress, and what they were; other brackets stay."""
+    shortcodes = dict.fromkeys(found[0][:_SHOWN_CHARS] for found in _SHORTCODE.finditer(text))
+    dropped = [Dropped(shortcode, "shortcode") for shortcode in shortcodes]
+    return (_SHORTCODE.sub(_line_or_nothing, text) if dropped else text), dropped
+
+
+def _without_invisible(text: str) -> tuple[str, list[Dropped]]:
     """Without comments and the elements that are never shown; one that is not closed is left alone."""
-    kept, at = [], 0
+    kept, dropped, at = [], [], 0
     while found := _INVISIBLE.search(text, at):
         closing = "-->" if not found[1] else f"</{found[1]}"
         end = re.compile(re.escape(closing), re.IGNORECASE).search(text, found.end())
         if not end:
             break
         kept.append(text[at : found.start()] + " ")
+        words = clean_line(text[text.find(">", found.end()) + 1 if found[1] else found.end() : end.start()])
+        if words:
+            reason = f"{found[1].lower()} element" if found[1] else "comment"
+            dropped.append(Dropped(words[:_SHOWN_CHARS], reason))
         at = text.find(">", end.start()) + 1 or len(text)
-    return "".join(kept) + text[at:]
+    return "".join(kept) + text[at:], dropped
 
 
 def _line_or_nothing(found: re.Match[str]) -> str:

@@ -7,6 +7,8 @@ sentence of prose is never noise for the words it holds.
 import re
 from collections.abc import Sequence
 
+from origin_qa.attributes.values import parse_months
+
 _FURNITURE = frozenset(
     line.strip()
     for line in """
@@ -79,6 +81,7 @@ _SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)+")
 _COMPOUND_ADJECTIVE = re.compile(
     r".*-(?:\w*ed|grown|free|trade|made|owned|friendly|tree|high|dry|wet|certified|organic)"
 )
+_RANGE = re.compile(r"\d{1,5}[a-z]{0,4}-\d{1,5}[a-z]{0,4}")
 _RELATED = re.compile(
     r"(?:you (?:may|might) also (?:like|enjoy)|related (?:products|coffees|posts|articles|items)|"
     r"(?:customers|people) also (?:bought|viewed)|(?:recently viewed|best sellers|more from (?:the|our) shop|"
@@ -96,7 +99,8 @@ def is_noise(line: str) -> bool:
     if not any(character.isalnum() for character in line):
         return True
     if _SLUG.fullmatch(line):
-        return not _COMPOUND_ADJECTIVE.fullmatch(line)
+        # `1200-1800` and `abr-oct` are values, though a file may be called like that.
+        return not (_COMPOUND_ADJECTIVE.fullmatch(line) or _RANGE.fullmatch(line) or parse_months(line))
     return line.casefold() in _ALONE or any(pattern.fullmatch(line) for pattern in _PATTERNS)
 
 

@@ -11,11 +11,19 @@ from origin_qa.attributes import find_label, split_glued
 from origin_qa.ingest.lines import Line, ends_sentence, wraps
 from origin_qa.types import Block, Span
 
-_COLON = re.compile(r"(?P<label>[^\W_][^:：.!?;=|“”\"]{0,48}?)\s*[:：]\s*(?P<value>(?!//)\S.*)", re.DOTALL)
-_LABEL_ONLY = re.compile(r"(?P<label>[^\W_][^:：.!?;=|“”\"]{0,48}?)\s*[:：]")
-_DASHED = re.compile(r"(?P<label>[^\W\d_][^:.!?;–—=|]{0,40}?)\s+[-–—=]\s+(?P<value>\S.*)")
+# A label may begin with a percent sign or `No.`, and may hold a unit with dots in parentheses.
+_BEGIN = r"(?:[%#]\s?|N(?:o|r|úm)?\.?[°º]?\s(?=\w))?[^\W_]"
+# Only there may a bracket open, so that there is one way to read a label and no time to lose on others.
+_UNIT = r"\([^()\n]{1,40}\)|\[[^\[\]\n]{1,40}\]"
+_COLON = re.compile(
+    rf"(?P<label>{_BEGIN}(?:{_UNIT}|[^(\[:：.!?;=|“”\"]){{0,48}}?)\s*[:：]\s*(?P<value>(?!//)\S.*)", re.DOTALL
+)
+_LABEL_ONLY = re.compile(rf"(?P<label>{_BEGIN}(?:{_UNIT}|[^(\[:：.!?;=|“”\"]){{0,48}}?)\s*[:：]")
+_DASHED = re.compile(
+    rf"(?P<label>(?:[%#]\s?|N(?:o|r|úm)?\.?[°º]?\s(?=\w))?[^\W\d_](?:{_UNIT}|[^(\[:.!?;–—=|]){{0,40}}?)\s+[-–—=]\s+(?P<value>\S.*)"
+)
 _COLUMNS = re.compile(
-    r"\|?\s*(?P<label>[^\W_][^|:.!?;]{0,48}?)(?:\s*\|\s*|\s{2,})(?P<value>[^|\s](?:[^|]*[^|\s])?)\s*\|?"
+    rf"\|?\s*(?P<label>{_BEGIN}(?:{_UNIT}|[^(\[|:.!?;]){{0,48}}?)(?:\s*\|\s*|\s{{2,}})(?P<value>[^|\s](?:[^|]*[^|\s])?)\s*\|?"
 )
 _CELLS = re.compile(r"\s*[|·•;]\s+|\s{3,}")
 _GLUED = re.compile(r"(?P<label>[A-ZÀ-Þ][^\W\d]*(?:[ /-][^\W\d_]+){0,4}?[a-zß-ÿ)])(?P<value>[A-ZÀ-Þ\d].*)")
@@ -253,6 +261,42 @@ def _spaced(lines: Sequence[Line]) -> Pairs:
 
 def _prefix(words: str, n: int) -> re.Match[str] | None:
     return re.match(rf"\S+(?:\s+\S+){{{n - 1}}}(?=\s+\S)", words)
+
+
+def join_sheet(chunks: Sequence[list[Line]]) -> list[list[Line]]:
+    """The chunks of lines, those of one sheet joined that blank lines part at each label or each value.
+
+    Joined are runs of `Label ⏎ value` chunks, and of chunks of one line that are labels by turns.
+    """
+    joined: list[list[Line]] = []
+    i = 0
+    while i < len(chunks):
+        run = _pairwise_run(chunks, i, 2) or _pairwise_run(chunks, i, 1)
+        joined.append([line for chunk in chunks[i : i + run] for line in chunk] if run else chunks[i])
+        i += run or 1
+    return joined
+
+
+def _pairwise_run(chunks: Sequence[list[Line]], start: int, size: int) -> int:
+    """How many chunks of `size` lines from `start` on alternate between known labels and values; 0 for one pair."""
+    step = 2 // size
+    end = start
+    while end + step <= len(chunks):
+        lines = [line for chunk in chunks[end : end + step] for line in chunk]
+        if any(len(chunk) != size for chunk in chunks[end : end + step]) or not _is_label_over_value(*lines):
+            break
+        end += step
+    return end - start if end - start >= 2 * step else 0
+
+
+def _is_label_over_value(label: Line, value: Line) -> bool:
+    words = value.words
+    return (
+        find_label(label.words.rstrip(":")) is not None
+        and len(words) <= _SHEET_LINE
+        and not find_label(words)
+        and not (ends_sentence(words) and len(words) > 60)
+    )
 
 
 def _alternating(lines: Sequence[Line]) -> Pairs:

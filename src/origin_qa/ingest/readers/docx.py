@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Protocol
 
 from origin_qa.errors import ReadError
-from origin_qa.ingest.cleaning import clean_line
+from origin_qa.ingest.cleaning import clean_line, hidden_characters
 from origin_qa.ingest.draft import Draft
 from origin_qa.ingest.quotes import parse_attribution
+from origin_qa.ingest.readers.archive import check_archive
 from origin_qa.ingest.readers.reading import Reading
 from origin_qa.ingest.readers.tables import write_table
 from origin_qa.types import Dropped
@@ -17,7 +18,6 @@ from origin_qa.types import Dropped
 if TYPE_CHECKING:
     from docx.document import Document
 
-_UNPACKED_AT_MOST = 200_000_000
 _SHOWN_CHARS = 500
 _TINY_HALF_POINTS = 6
 _CELL_CHARS = 400
@@ -32,7 +32,7 @@ def read_docx(data: bytes) -> Reading:
     """
     import docx
 
-    _check_archive(data)
+    check_archive(data, "Word document", ".docx")
     try:
         document = docx.Document(io.BytesIO(data))
     except (KeyError, ValueError, zipfile.BadZipFile) as error:
@@ -45,24 +45,8 @@ def read_docx(data: bytes) -> Reading:
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         guess_headings=not any(block.kind == "heading" for block in body.draft.blocks),
         title="" if re.fullmatch(r"(?i)word document|document\d*|untitled.*|.{0,2}", title) else title,
-        dropped=tuple(body.dropped),
+        dropped=(*hidden_characters(body.raw_text()), *body.dropped),
     )
-
-
-def _check_archive(data: bytes) -> None:
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise ReadError("is an old or encrypted Office file; save it as .docx without a password")
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            size = sum(entry.file_size for entry in archive.infolist())
-    except zipfile.BadZipFile as error:
-        raise ReadError(
-            "is no Word document (not a zip archive); it may be damaged or have the wrong suffix"
-        ) from error
-    if size > _UNPACKED_AT_MOST:
-        raise ReadError(
-            f"would unpack to {size:,} bytes, more than {_UNPACKED_AT_MOST:,}; remove its images or split it"
-        )
 
 
 class Element(Protocol):
@@ -99,12 +83,17 @@ class _Body:
         self._qn = qn
         self._root = document.element.body
         self._styles = {style.style_id: style for style in document.styles if style.type == 1}
+        self._looks: dict[str, Element] = {style.style_id: style.element for style in document.styles}
         self.draft = Draft()
         self.dropped: list[Dropped] = []
         self._after_quote = False
 
     def write(self) -> None:
         self._walk(self._root, 0)
+
+    def raw_text(self) -> str:
+        """All that the document says, seen or not, as it was written."""
+        return "".join(element.text or "" for element in self._root.iter(self._qn("w:t")))
 
     def _walk(self, parent: Element, depth: int) -> None:
         for element in parent.iterchildren():
@@ -160,12 +149,19 @@ class _Body:
                 around.tag in (qn("w:del"), qn("w:moveFrom"), qn("w:txbxContent"))
                 for around in run.iterancestors()
             ):
+                self._drop_deleted(run)
                 continue
             words = "".join(self._characters(run))
             if (reason := self._hidden(run)) and words.strip():
                 self.dropped.append(Dropped(clean_line(words)[:_SHOWN_CHARS], reason))
             else:
                 yield words
+
+    def _drop_deleted(self, run: Element) -> None:
+        """Report what a tracked change took out; the text of boxes is read elsewhere or not at all."""
+        words = clean_line("".join(part.text or "" for part in run.iter(self._qn("w:delText"))))
+        if words:
+            self.dropped.append(Dropped(words[:_SHOWN_CHARS], "deleted text"))
 
     def _characters(self, run: Element) -> Iterator[str]:
         qn = self._qn
@@ -180,14 +176,17 @@ class _Body:
                 yield "-"
 
     def _hidden(self, run: Element) -> str:
+        """Why a run can't be seen, by its own properties or those of its styles; "" if it can."""
         qn = self._qn
-        properties = run.find(qn("w:rPr"))
-        if properties is None:
-            return ""
-        vanish = properties.find(qn("w:vanish"))
+        own = run.find(qn("w:rPr"))
+        sources = [own] if own is not None else []
+        sources += self._style_properties(run, own)
+        vanish, colour, shade, size = (
+            next((found for source in sources if (found := source.find(qn(name))) is not None), None)
+            for name in ("w:vanish", "w:color", "w:shd", "w:sz")
+        )
         if vanish is not None and vanish.get(qn("w:val")) not in ("0", "false", "off"):
             return "hidden text"
-        colour, shade = properties.find(qn("w:color")), properties.find(qn("w:shd"))
         white = colour is not None and (colour.get(qn("w:val")) or "").upper() == "FFFFFF"
         if (
             white
@@ -195,9 +194,27 @@ class _Body:
             and not self._shaded(run)
         ):
             return "white on white"
-        size = properties.find(qn("w:sz"))
         figure = (size.get(qn("w:val")) or "") if size is not None else ""
         return "tiny text" if figure.isdigit() and int(figure) < _TINY_HALF_POINTS else ""
+
+    def _style_properties(self, run: Element, own: Element | None) -> list[Element]:
+        """The run properties of a run's style and of its paragraph's, then of those they are based on."""
+        qn = self._qn
+        named = [own.find(qn("w:rStyle"))] if own is not None else []
+        for around in run.iterancestors(qn("w:p")):
+            named.append(around.find(f"{qn('w:pPr')}/{qn('w:pStyle')}"))
+            break
+        found: list[Element] = []
+        for name in named:
+            style = self._looks.get(name.get(qn("w:val")) or "") if name is not None else None
+            for _ in range(_DEPTH):
+                if style is None:
+                    break
+                properties = style.find(qn("w:rPr"))
+                found += [properties] if properties is not None else []
+                base = style.find(qn("w:basedOn"))
+                style = self._looks.get(base.get(qn("w:val")) or "") if base is not None else None
+        return found
 
     def _shaded(self, run: Element) -> bool:
         """Whether the cell or paragraph around a run has a colour of its own."""

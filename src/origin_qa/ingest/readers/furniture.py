@@ -23,6 +23,8 @@ SILENT = frozenset(
         "meta",
     }
 )
+UNSEEN = frozenset({"noscript", "template", "svg", "canvas", "iframe", "object"})
+"""Those of the silent elements whose words somebody may have meant to be read."""
 _TAGS = {
     "nav": "navigation",
     "aside": "aside",

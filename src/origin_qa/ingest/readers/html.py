@@ -1,16 +1,20 @@
 """HTML: what a visitor of the page sees of its main part; what was left out is reported."""
 
 import re
-from typing import TYPE_CHECKING
 
 from origin_qa.errors import ReadError
-from origin_qa.ingest.cleaning import clean_line, decode
+from origin_qa.ingest.cleaning import decode, hidden_characters
+from origin_qa.ingest.readers.html_metadata import read_metadata
 from origin_qa.ingest.readers.html_page import Page
 from origin_qa.ingest.readers.reading import Reading
 
-if TYPE_CHECKING:
-    from selectolax.lexbor import LexborHTMLParser
-
+# Elements that end by themselves, or have no end, say nothing about depth.
+_NESTING_TAG = re.compile(
+    r"<(/?)(?!(?:p|li|d[td]|t[rdh]|thead|tbody|tfoot|option|optgroup|colgroup|rb|rt|rp|area|base|br|col|embed|hr|img|"
+    r"input|link|meta|param|source|track|wbr|html|head|body)[\s/>])[a-z]",
+    re.IGNORECASE,
+)
+_NESTED_AT_MOST = 6_000
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{2,40})", re.IGNORECASE)
 
 
@@ -23,6 +27,7 @@ def read_html(data: bytes) -> Reading:
     from selectolax.lexbor import LexborHTMLParser
 
     text, warning = _decoded(data)
+    _check_nesting(text)
     tree = LexborHTMLParser(text)
     page = Page(tree)
     page.write()
@@ -30,17 +35,27 @@ def read_html(data: bytes) -> Reading:
         raise ReadError(
             "shows no text; if the page is made by scripts, save it from the browser as text or PDF"
         )
-    root = tree.root
-    language = (root.attributes.get("lang") or "") if root else ""
+    metadata = read_metadata(tree)
     return Reading(
         page.draft,
         "text/html",
-        title=_title(tree),
-        language=language.split("-")[0].split("_")[0].strip().lower()[:3],
-        url=_canonical(tree),
-        dropped=tuple(page.dropped),
+        title=metadata.title,
+        language=metadata.language,
+        url=metadata.url,
+        dropped=(*hidden_characters(tree.body.text() if tree.body else ""), *page.dropped),
         warning=warning,
     )
+
+
+def _check_nesting(text: str) -> None:
+    """Refuse a page whose tree is absurdly deep: an HTML parser takes time by its depth for every tag."""
+    depth = 0
+    for tag in _NESTING_TAG.finditer(text):
+        depth = max(depth - 1, 0) if tag[1] else depth + 1
+        if depth > _NESTED_AT_MOST:
+            raise ReadError(
+                f"nests its elements more than {_NESTED_AT_MOST:,} deep; save it from a browser as text or PDF"
+            )
 
 
 def _decoded(data: bytes) -> tuple[str, str]:
@@ -51,19 +66,3 @@ def _decoded(data: bytes) -> tuple[str, str]:
         except (LookupError, UnicodeDecodeError):
             pass
     return decode(data)
-
-
-def _title(tree: "LexborHTMLParser") -> str:
-    """The page's title without the shop's name, which stands after the last bar or dash."""
-    node = tree.css_first("title")
-    words = clean_line(node.text()) if node else ""
-    return re.split(r"\s+[|–—·»-]\s+", words)[0].strip()
-
-
-def _canonical(tree: "LexborHTMLParser") -> str | None:
-    for selector, attribute in (("link[rel=canonical]", "href"), ('meta[property="og:url"]', "content")):
-        node = tree.css_first(selector)
-        address = (node.attributes.get(attribute) or "").strip() if node else ""
-        if re.match(r"https?://\S+$", address):
-            return address
-    return None

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from origin_qa.attributes import find_label
 from origin_qa.ingest.cleaning import clean_line, clean_text
 from origin_qa.ingest.draft import Draft
+from origin_qa.ingest.lines import BULLETS
+from origin_qa.ingest.markup import without_shortcodes
 from origin_qa.ingest.quotes import parse_attribution
-from origin_qa.ingest.readers.furniture import SILENT, furniture_kind, is_link_list
+from origin_qa.ingest.readers.furniture import SILENT, UNSEEN, furniture_kind, is_link_list
 from origin_qa.ingest.readers.html_tree import child_nodes, collapsed, holds, listed, main_part, only_child
 from origin_qa.ingest.readers.tables import write_table
 from origin_qa.ingest.readers.visibility import Visibility
@@ -25,6 +27,7 @@ _INLINE = frozenset(
 )
 _WRAPPERS = frozenset({"div", "section", "article", "main", "center"})
 _LAYOUT = "table, h1, h2, h3, blockquote, ul, article, section"
+_BULLETS = re.compile(rf"^(?:[{BULLETS}]\s*|[-–—*]\s+)+")
 _SPACE = re.compile(r"\s+")
 _DEPTH = 250
 _SHOWN_CHARS = 500
@@ -68,7 +71,12 @@ class Page:
                 self._drop(child, reason or "outside the main part")
 
     def _drop(self, node: "LexborNode", reason: str) -> None:
-        words = node.comment_content if node.is_comment_node else node.text(deep=True, separator=" ")
+        if node.is_comment_node:
+            words = node.comment_content
+        elif node.tag == "template":  # whose children are no part of the page's tree
+            words = re.sub(r"<[^<>]*>", " ", node.html or "")
+        else:
+            words = node.text(deep=True, separator=" ")
         words = clean_line(words or "")
         if any(character.isalpha() for character in words):
             self.dropped.append(Dropped(words[:_SHOWN_CHARS], reason))
@@ -82,11 +90,13 @@ class Page:
     def _node(self, node: "LexborNode", depth: int) -> None:
         tag = node.tag or ""
         if tag == "-text":
-            self._inline.append(_SPACE.sub(" ", node.text_content or ""))
+            self._inline.append(_SPACE.sub(" ", self._said(node)))
         elif tag == "-comment":
             self._drop(node, "comment")
         elif tag == "br":
             self._inline.append("\n")
+        elif tag in UNSEEN:
+            self._drop(node, f"{tag} element")
         elif tag in SILENT or tag.startswith("-"):
             pass
         elif reason := self._visibility.reason(node) or furniture_kind(node):
@@ -156,9 +166,13 @@ class Page:
         for child in child_nodes(node):
             tag = child.tag or ""
             if tag == "-text":
-                yield (child.text_content or "") if raw else _SPACE.sub(" ", child.text_content or "")
+                yield (child.text_content or "") if raw else _SPACE.sub(" ", self._said(child))
             elif tag == "br":
                 yield "\n"
+            elif tag in UNSEEN:
+                self._drop(child, f"{tag} element")
+            elif tag == "-comment":
+                self._drop(child, "comment")
             elif tag.startswith("-") or tag in SILENT:
                 continue
             elif reason := self._visibility.reason(child) or furniture_kind(child):
@@ -170,6 +184,12 @@ class Page:
                 yield "\n" if block else "“" if tag == "q" else ""
                 yield from self._parts(child, depth + 1, raw)
                 yield "\n" if block else "”" if tag == "q" else ""
+
+    def _said(self, node: "LexborNode") -> str:
+        """The words of a text node, without the shortcodes that a content system failed to replace."""
+        words, shortcodes = without_shortcodes(node.text_content or "")
+        self.dropped += shortcodes
+        return words
 
     # ── structures ────────────────────────────────────────────────────────────────────────────
 
@@ -194,7 +214,7 @@ class Page:
     def _definitions(self, node: "LexborNode") -> None:
         label, values = "", list[str]()
         self.draft.gap()
-        for entry in node.css("dt, dd"):
+        for entry in self._entries(node):
             if reason := self._visibility.reason(entry):
                 self._drop(entry, reason)
             elif entry.tag == "dt":
@@ -204,6 +224,14 @@ class Page:
                 values.append(listed(self._text(entry)))
         self._definition(label, values)
         self.draft.gap()
+
+    def _entries(self, node: "LexborNode") -> Iterator["LexborNode"]:
+        """The terms and definitions of a list itself, grouped in <div> or not; a list within it has its own."""
+        for child in child_nodes(node):
+            if child.tag in ("dt", "dd"):
+                yield child
+            elif child.tag == "div" and not self._visibility.reason(child):
+                yield from (inner for inner in child_nodes(child) if inner.tag in ("dt", "dd"))
 
     def _definition(self, label: str, values: list[str]) -> None:
         words = ", ".join(value for value in values if value)
@@ -231,7 +259,7 @@ class Page:
             elif entry.css_first("ul, ol, table, dl, blockquote, h1, h2, h3, h4, p + p") is not None:
                 self._children(entry, depth + 1)
                 self._flush()
-            elif words := clean_line(self._text(entry)):
+            elif words := _BULLETS.sub("", clean_line(self._text(entry)), count=1):
                 self.draft.text(f"• {words}\n")
         self.draft.gap()
 

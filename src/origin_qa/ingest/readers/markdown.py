@@ -3,9 +3,10 @@
 import re
 from collections.abc import Mapping
 
-from origin_qa.ingest.cleaning import clean_line, clean_text, decode
+from origin_qa.ingest.cleaning import clean_line, clean_text, decode, hidden_characters
 from origin_qa.ingest.draft import Draft
 from origin_qa.ingest.markup import has_markup, write_markup
+from origin_qa.ingest.notes import NOTE_TYPE
 from origin_qa.ingest.quotes import parse_attribution
 from origin_qa.ingest.readers.reading import Reading
 from origin_qa.ingest.readers.tables import write_table
@@ -27,6 +28,7 @@ _HEADING = re.compile(r"(#{1,6})\s+(\S.*)")
 _SETEXT = re.compile(r"(?:=+|-{2,})\s*$")
 _RULE = re.compile(r"(?:[-*_]\s*){3,}$")
 _ITEM = re.compile(r"(?P<indent>\s*)(?:[-*+]|\d{1,3}[.)])\s+(?P<words>\S.*)$")
+_EMPTY_ITEMS = frozenset("-*+•")
 _ROW = re.compile(r"\|?(?:[^|]*\|)+[^|]*$")
 _RULED = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _IMAGE = re.compile(r"!\[(?P<alt>[^\]\n]{0,300})\](?:\([^)\n]{0,1000}\)|\[[^\]\n]{0,100}\])")
@@ -37,9 +39,9 @@ _REFERENCE = re.compile(r"\s{0,3}\[[^\]\n]{1,100}\]:\s+\S+.*$")
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]{1,500})>")
 _EMPHASIS = (
     re.compile(r"(?<![\w\\])(\*{1,3}|_{1,3})(?=\S)([^\n]{1,2000}?)(?<=[^\s\\])\1(?!\w)"),
-    re.compile(r"(\*{1,2})(?=\S)([^*\n]{1,2000}?)(?<=\S)\1"),
-    re.compile(r"(~~)(?=\S)([^\n]{1,2000}?)(?<=\S)\1"),
-    re.compile(r"(`{1,2})(?!`)([^`\n]{1,2000}?)\1"),
+    re.compile(r"(?<!\\)(\*{1,2})(?=\S)([^*\n]{1,2000}?)(?<=[^\s\\])\1"),
+    re.compile(r"(?<!\\)(~~)(?=\S)([^\n]{1,2000}?)(?<=[^\s\\])\1"),
+    re.compile(r"(?<!\\)(`{1,2})(?!`)([^`\n]{1,2000}?)(?<!\\)\1"),
 )
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
 
@@ -51,6 +53,7 @@ def read_markdown(data: bytes) -> Reading:
         ReadError: if the bytes are no text.
     """
     text, warning = decode(data)
+    invisible = hidden_characters(text)
     text = clean_text(text)
     draft = Draft()
     meta: Mapping[str, object] = {}
@@ -59,8 +62,9 @@ def read_markdown(data: bytes) -> Reading:
         warning = warning or doubt
         text = text[found.end() :]
     title = _scalar(meta.get("title"))
+    note = _scalar(meta.get("type")).lower() == NOTE_TYPE
     for key, value in meta.items():
-        if key.lower() not in _BOOKKEEPING:
+        if key.lower() not in _BOOKKEEPING and not note:
             _write_pairs(draft, key, value)
     writer = _Writer(draft)
     writer.write(text.split("\n"))
@@ -69,8 +73,9 @@ def read_markdown(data: bytes) -> Reading:
         draft,
         "text/markdown",
         title=title,
+        titled=note and bool(title),
         language=language[:2].lower(),
-        dropped=tuple(writer.dropped),
+        dropped=(*invisible, *writer.dropped),
         warning=warning,
     )
 
@@ -158,7 +163,7 @@ class _Writer:
             self._draft.heading(inline(found[2].rstrip("# ")), len(found[1]))
         elif _SETEXT.match(bare) and len(self._open) == 1 and len(self._open[0]) <= 120:
             self._draft.heading(inline(self._open.pop()), 1 if bare[0] == "=" else 2)
-        elif not bare or _RULE.match(bare) or _REFERENCE.match(line):
+        elif not bare or bare in _EMPTY_ITEMS or _RULE.match(bare) or _REFERENCE.match(line):
             self._flush()
         elif self._quote and not _ITEM.match(line):
             self._quote.append(bare)
@@ -183,7 +188,7 @@ class _Writer:
             return
         if has_markup(words):
             self._draft.gap()
-            write_markup(self._draft, words + "\n")
+            self.dropped.extend(write_markup(self._draft, words + "\n"))
         elif is_item:
             self._draft.text(clean_text(inline(words)) + "\n")
         else:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from origin_qa.errors import ReadError
-from origin_qa.ingest.cleaning import clean_line
+from origin_qa.ingest.cleaning import clean_line, hidden_characters
 from origin_qa.ingest.draft import Draft
 from origin_qa.ingest.lines import ends_sentence
 from origin_qa.ingest.noise import is_noise
@@ -87,6 +87,7 @@ def _read_page(page: "Page", data: bytes, dropped: list[Dropped]) -> tuple[list[
     visibility = PageVisibility(page, data)
     hidden: list[str] = []
     reasons: Counter[str] = Counter()
+    twice = _Twice()
 
     def seen(item: Mapping[str, Any]) -> bool:
         if item.get("object_type") != "char":
@@ -94,21 +95,44 @@ def _read_page(page: "Page", data: bytes, dropped: list[Dropped]) -> tuple[list[
         reason = visibility.reason(item)
         if not reason:
             hidden.append(" " if hidden and hidden[-1] != " " else "")
-            return True
+            return not twice.drawn(item)
         hidden.append(item["text"])
         reasons[reason] += 1
         return False
 
-    visible = page.filter(seen)
-    chars = visible.dedupe_chars(tolerance=1)
+    chars = page.filter(seen)
     tables = _tables(chars)
     words = chars.extract_words(
         extra_attrs=["size", "fontname"], x_tolerance_ratio=0.15, keep_blank_chars=False
     )
     inside = [word for word in words if not any(table.holds(word) for table in tables)]
+    dropped.extend(hidden_characters("".join(str(char["text"]) for char in page.chars)))
     if hidden and (text := clean_line("".join(hidden))):
         dropped.append(Dropped(text[:_SHOWN_CHARS], reasons.most_common(1)[0][0]))
-    return make_lines(inside), tables
+    lines = make_lines(inside)
+    page.close()  # or the objects of all pages are kept until the last one is read
+    return lines, tables
+
+
+class _Twice:
+    """Finds characters that are drawn again where they are, as some programs make bold type.
+
+    pdfplumber's own search takes time by the square of the characters of a page.
+    """
+
+    def __init__(self) -> None:
+        self._places: dict[tuple[object, ...], list[tuple[float, float]]] = {}
+
+    def drawn(self, char: Mapping[str, Any]) -> bool:
+        """Whether the same character was drawn within a point of this place before."""
+        x, y = float(char["x0"]), float(char["top"])
+        look = (char["text"], char.get("fontname"), char.get("size"))
+        column, row = int(x // 1), int(y // 1)
+        for near in ((column + i, row + j) for i in (-1, 0, 1) for j in (-1, 0, 1)):
+            if any(abs(x - a) <= 1 and abs(y - b) <= 1 for a, b in self._places.get((*look, *near), ())):
+                return True
+        self._places.setdefault((*look, column, row), []).append((x, y))
+        return False
 
 
 def _tables(page: "Page") -> list[Box]:

@@ -12,18 +12,24 @@ class Reading:
     """A file as its reader understood it, before layout.
 
     `guess_headings`: whether lines may be headings by their looks, because the format marks none.
-    Empty `title` and `language` mean that the file does not say.
+    Empty `title` and `language` mean that the file does not say. `titled`: whether the title holds
+    whatever the headings say. A table of several producers has `records`, one reading for each, and an
+    empty draft; each of those names its `owner` and, as `part`, where in the file it stands ("row4").
     """
 
     draft: Draft
     media_type: str
     guess_headings: bool = False
     title: str = ""
+    titled: bool = False
     language: str = ""
     url: str | None = None
     page_starts: tuple[int, ...] = ()
     dropped: tuple[Dropped, ...] = ()
     warning: str = ""
+    part: str = ""
+    owner: str = ""
+    records: tuple["Reading", ...] = ()
 
 
 Reader = Callable[[bytes], Reading]
