@@ -67,3 +67,44 @@ def test_nobody_grows_it(assistant: Assistant) -> None:
     answer = assistant.ask("Which of your producers grow Geisha?")
     assert answer.citations == ()
     assert answer.status in ("not_found", "clarify")
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("¿Cuál está más alto, Sumbira o Kanda?", "Kanda"),
+        ("Wer liegt höher, Sumbira oder Kanda?", "Kanda"),
+        ("Lequel est le plus ancien, Sumbira ou Kanda ?", "Kanda"),
+        ("Qual tem mais membros, Sumbira ou Kanda?", "Kanda"),
+        (
+            "Which was founded first, Sumbira or Kanda?",
+            "Kanda Farmers Union was founded in 1996, earlier than",
+        ),
+    ],
+)
+def test_two_producers_are_compared_in_every_language(
+    assistant: Assistant, question: str, first: str
+) -> None:
+    answer = assistant.ask(question)
+    assert answer.status == "answered" and answer.sentences[0].text.startswith(first), answer.text
+
+
+def test_a_comparison_carries_its_table(assistant: Assistant) -> None:
+    answer = assistant.ask("Compare the altitude of Lindero and Nueva Lindero.")
+    assert answer.table and answer.table.attribute == "altitude" and answer.table.title == "Altitude"
+    stated, unstated = answer.table.rows
+    assert (stated.producer, unstated.producer, unstated.values) == ("lindero", "nueva-lindero", ())
+    owners = {citation.n: citation.producer for citation in answer.citations}
+    assert all(owners[n] == "lindero" for value in stated.values for n in value.citations)
+    assert stated.values[0].text in answer.text
+
+
+def test_the_rows_of_an_order_stand_in_it_below_who_comes_first(assistant: Assistant) -> None:
+    table = assistant.ask("Which has fewer members, Kanda or Lindero?").table
+    assert table and [row.producer for row in table.rows] == ["lindero", "kanda"] and table.lead == 1
+    assert all(value.citations for row in table.rows for value in row.values)
+
+
+def test_one_producer_makes_no_table(assistant: Assistant) -> None:
+    assert assistant.ask("Which producers grow Caturra?").table is None
+    assert assistant.ask("How high does Kanda lie?").table is None

@@ -41,8 +41,39 @@ _OPPOSITES = (
     "create destroy|created destroyed|build demolish|built demolished|love hate|attack defend|"
     "attacked defended|above below|above under|left right|upper lower|true false|agree disagree|"
     "agreed refused|enter leave|entered left|wet dry|fast slow|faster slower|easy difficult|"
-    "urban rural|domestic foreign|dead alive|death birth|died born|married divorced|permanent temporary"
+    "urban rural|domestic foreign|dead alive|death birth|died born|married divorced|permanent temporary|"
+    "northward southward|eastward westward|upward downward|forward backward|over under|"
+    "northeast southwest|northwest southeast|northernmost southernmost|eastern northern|western southern|"
+    "big small|large small|great little|high low|deep shallow|wide narrow|thick thin|heavy light|near far|"
+    "nearest farthest|closest furthest|several no|past future|former current|former latter|"
+    "originally currently|initially finally|previously later|until since|still formerly|now originally|"
+    "became ceased|remain leave|remained left|keep lose|kept lost|grow shrink|grew shrank|expand contract|"
+    "expanded contracted|extend shorten|extended shortened|raise lower|raised lowered|add remove|"
+    "added removed|give take|gave took|send receive|sent received|pay owe|teach learn|taught learned|"
+    "praise criticise|praised criticized|help hinder|helped hindered|improve worsen|improved worsened|"
+    "encourage discourage|encouraged discouraged|protect endanger|connect separate|connected separated|"
+    "unite divide|united divided|defeat lose|defeated rescued|appoint dismiss|appointed dismissed|"
+    "elected dismissed|hire fire|hired fired|discover overlook|discovered overlooked|named renamed|"
+    "written burned|published withdrawn|released withheld|launched cancelled|founded dissolved|"
+    "established abolished|introduced abolished|cause prevent|caused prevented|causes prevents|"
+    "require forbid|requires forbids|produce consume|produced consumed|produces consumes|solid liquid|"
+    "absorb emit|absorbed emitted|complex simple|general specific|primary secondary|main minor|whole partial|"
+    "full empty|formal informal|active passive|temporary lasting|local global|national international|"
+    "civil military|religious secular|Catholic Protestant|young old|father mother|son daughter|king queen|"
+    "brother sister|husband wife|he she|his her|teacher student|winner loser|friend enemy|ally rival|"
+    "supporters opponents|summer winter|spring autumn|day night|morning evening|land sea|water fire|"
+    "advantage disadvantage|advantages disadvantages|benefit harm|profit loss|strength weakness|entrance exit|"
+    "beginning end|start finish|question answer|supply demand|decline growth|war peace|victory defeat"
 )
+_PREFIXED = {
+    "un": "able acceptable aware certain common conscious constitutional equal expected fair familiar finished "
+    "fortunate happy healthy important intended known likely limited married natural necessary official paid "
+    "planned popular published resolved restricted safe skilled stable successful suitable usual wanted",
+    "non-": "fiction European Christian Muslim native government human radical religious violent profit white "
+    "standard traditional technical commercial military academic scientific political",
+}
+_PREFIX = {word: prefix for prefix, words in _PREFIXED.items() for word in words.split()}
+_PREFIXABLE = re.compile(r"(?<![\w-])(?:" + "|".join(_PREFIX) + r")\b")
 
 
 def _both_ways(pairs: str) -> dict[str, tuple[str, ...]]:
@@ -117,9 +148,16 @@ def swap_in_both(
 
 
 def reverse(question: str, random: Random) -> str | None:
-    """The question with a word turned into its opposite or its verb negated; None if it has neither."""
+    """The question with a word turned into its opposite or its verb negated; None if it has neither.
+
+    A prefix is the third way: "official" becomes "unofficial".
+    """
     opposites = list(_OPPOSITE_WORD.finditer(question))
     verbs = list(_AUXILIARY.finditer(question))
+    plain = list(_PREFIXABLE.finditer(question))
+    if plain and random.random() < 0.6:
+        match = random.choice(plain)
+        return question[: match.start()] + _PREFIX[match.group()] + question[match.start() :]
     if opposites and (not verbs or random.random() < 0.75):
         match = random.choice(opposites)
         return question[: match.start()] + random.choice(_OPPOSITE[match.group()]) + question[match.end() :]
@@ -133,6 +171,9 @@ def reverse(question: str, random: Random) -> str | None:
 
 
 def _substitute(old: Term, avoid: str, pool: list[Term], random: Random) -> str | None:
+    if old.kind == "year" and random.random() < 0.4:
+        # A year that no text of the article needs to hold: a little earlier or later, as people invent them.
+        return str(int(old.text) + random.choice((-10, -5, -3, -2, -1, 1, 2, 3, 5, 10)))
     taken = avoid.lower()
     fits = [term.text for term in pool if term.kind == old.kind and term.text.lower() not in taken]
     return random.choice(fits) if fits else None

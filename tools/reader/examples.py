@@ -20,9 +20,9 @@ from reader.squad import (
 
 _WORD = re.compile(r"\w+")
 _WINDOW_WORDS = (30, 115)
-_NEGATIVES_PER_QUESTION = 0.5
+_NEGATIVES_PER_QUESTION = 0.7
 _SWAPPED_POSITIVES = 0.12
-_NEGATIVE_KINDS = {"swap": 0.42, "reverse": 0.13, "other paragraph": 0.27, "sentence removed": 0.18}
+_NEGATIVE_KINDS = {"swap": 0.46, "reverse": 0.24, "other paragraph": 0.15, "sentence removed": 0.15}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class ExampleMaker:
         self._idf = {word: math.log((total + 1) / (n + 0.5)) for word, n in seen.items()}
 
     def make(self, paragraph_index: int, question: Question, random: Random) -> Iterator[Example]:
-        """The answerable example of a question and, for half of the questions, an unanswerable one."""
+        """The answerable example of a question and, for most questions, an unanswerable one."""
         paragraph = self._article.paragraphs[paragraph_index]
         if not question.answers:
             return
@@ -83,7 +83,8 @@ class ExampleMaker:
                 window = cut_window(rest, self._nearest_sentence(rest, asked), None, words, random)
         else:
             if kind == "swap":
-                edited = swap_term(asked, said, [self._terms[index], self._pool(random)], random)
+                own = self._terms[index]
+                edited = swap_term(asked, said, [own, own, self._pool(random)], random)
             else:
                 edited = reverse(asked, random)
             cut = cut_window(paragraph, anchor, answer, words, random)

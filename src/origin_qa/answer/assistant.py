@@ -7,9 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from origin_qa.answer.by_fact import answer_by_fact, answer_by_open_fact, asked_attribute
+from origin_qa.answer.by_heading import QuestionHeadings, answer_by_heading
 from origin_qa.answer.by_prose import answer_by_prose
+from origin_qa.answer.cells import compare
 from origin_qa.answer.citing import Citer
-from origin_qa.answer.compare import asks_for_list, asks_for_producers, compare, read_comparison
+from origin_qa.answer.compare import asks_for_list, asks_for_producers, read_comparison
 from origin_qa.answer.conversation import Turn, stand_alone
 from origin_qa.answer.inquiry import Draft, Inquiry
 from origin_qa.answer.naming import Names
@@ -19,11 +21,10 @@ from origin_qa.answer.refusal import ask_back, refuse
 from origin_qa.answer.terms import Terms
 from origin_qa.answer.verify import verified
 from origin_qa.answer.vocabulary import CorpusWords
-from origin_qa.attributes import CueMatch, attributes
 from origin_qa.errors import UsageError
 from origin_qa.index.generation import Index, open_index
 from origin_qa.settings import Settings
-from origin_qa.types import Answer
+from origin_qa.types import Answer, OnPassages
 
 
 class Assistant:
@@ -36,28 +37,54 @@ class Assistant:
         self._names = Names(index.profiles, self._words.lowercase)
         self._reader = QuestionReader(self._names, self._words.all, index.is_word)
         self._terms = Terms(index.passages)
+        self._headings = QuestionHeadings(index.passages, self._reader)
         self._reader_model: Reader | None = None
 
-    def ask(self, question: str, history: Sequence[str] = (), page_producer: str | None = None) -> Answer:
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        page_producer: str | None = None,
+        on_passages: OnPassages | None = None,
+    ) -> Answer:
         """Answer `question`.
 
         Args:
             question: as the customer typed it.
             history: the customer's earlier questions, oldest first.
             page_producer: id of the producer on whose page it was asked.
+            on_passages: is told the passages that were found as soon as they are, before they are read.
+                Not called where facts suffice. What it raises ends the answering.
 
         Raises:
             UsageError: the question is empty or too long, or the producer is unknown.
         """
         began = time.perf_counter()
-        question = whole_characters(question)
-        self._check(question, page_producer)
-        turn = stand_alone(question, history, self._reader)
-        inquiry = self._inquire(turn, page_producer)
+        inquiry = self.inquire(question, history, page_producer, on_passages)
         draft = self._decide(inquiry)
         answer = verified(self.index, draft, inquiry)
         total = (time.perf_counter() - began) * 1000
         return replace(answer, timings_ms={**inquiry.timings, "total": round(total, 3)})
+
+    def inquire(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        page_producer: str | None = None,
+        on_passages: OnPassages | None = None,
+    ) -> Inquiry:
+        """What `ask` understands of a question before it looks for the answer; arguments are the same.
+
+        Raises:
+            UsageError: the question is empty or too long, or the producer is unknown.
+        """
+        question = whole_characters(question)
+        self._check(question, page_producer)
+        turn = stand_alone(question, history, self._reader)
+        inquiry = self._inquire(turn, page_producer, on_passages)
+        with inquiry.timed("facts"):
+            inquiry.cue = asked_attribute(inquiry)
+        return inquiry
 
     def warm(self) -> None:
         """Load what the first prose question would load, so that no customer waits for it."""
@@ -80,7 +107,7 @@ class Assistant:
             known = ", ".join(sorted(self.index.profiles)[:10])
             raise UsageError(f"no producer has the id “{page_producer}”; known ids: {known}")
 
-    def _inquire(self, turn: Turn, page_producer: str | None) -> Inquiry:
+    def _inquire(self, turn: Turn, page_producer: str | None, on_passages: OnPassages | None) -> Inquiry:
         """Settle whom the question is about: named in it, of the page, of the conversation, or anyone."""
         question = turn.question
         everyone = tuple(self.index.profiles)
@@ -103,6 +130,7 @@ class Assistant:
             locked=bool(about),
             names=self._words.names_in(question, self._reader),
             citer=Citer(self.index),
+            on_passages=on_passages,
         )
         inquiry.timings["encode"] = (time.perf_counter() - began) * 1000
         inquiry.note("question", f"“{question.masked}” wants {question.wanted}")
@@ -110,11 +138,10 @@ class Assistant:
         return inquiry
 
     def _decide(self, inquiry: Inquiry) -> Draft:
-        """The first stage that can answer decides: comparison, facts, passages; else a refusal."""
+        """The first stage that can answer decides: comparison, facts, headings, passages; else a refusal."""
         with inquiry.timed("facts"):
-            cue = asked_attribute(inquiry)
-            inquiry.asked = attributes()[cue.attribute] if cue else None
-            draft = self._compare(inquiry) or self._from_facts(inquiry, cue)
+            draft = self._compare(inquiry) or self._from_facts(inquiry)
+            draft = draft or answer_by_heading(inquiry, self._headings)
         return draft or answer_by_prose(inquiry) or refuse(inquiry)
 
     def _compare(self, inquiry: Inquiry) -> Draft | None:
@@ -129,10 +156,10 @@ class Assistant:
         if comparison is None:
             return None
         inquiry.note("compare", f"{comparison.attribute} of {len(comparison.producers)} producers")
-        sentences = compare(comparison, self.index, inquiry.citer)
-        return Draft("answered", sentences) if sentences else None
+        return compare(comparison, self.index, inquiry.citer)
 
-    def _from_facts(self, inquiry: Inquiry, cue: CueMatch | None) -> Draft | None:
+    def _from_facts(self, inquiry: Inquiry) -> Draft | None:
+        cue = inquiry.cue
         if len(inquiry.producers) == 1:
             draft = answer_by_fact(inquiry, cue) if cue else None
             return draft or (answer_by_open_fact(inquiry) if cue is None else None)

@@ -1,7 +1,9 @@
 """Makes citations: numbered, verbatim, each with the section it stands in."""
 
+from bisect import bisect_right
+
 from origin_qa.index.generation import Index
-from origin_qa.types import Citation, Passage, Span
+from origin_qa.types import Citation, Passage, SourceDocument, Span
 
 
 class Citer:
@@ -37,11 +39,12 @@ def make_citation(index: Index, document: str, span: Span, n: int, mark: Span | 
         producer=passage.producer if passage else _owner(index, document),
         document=document,
         title=source.title,
-        section=section_of(passage) if passage else "",
+        section=cell_of(source, span) or (section_of(passage) if passage else ""),
         text=span.of(source.text),
         start=span.start,
         end=span.end,
         mark=mark,
+        page=page_of(source, span),
     )
 
 
@@ -52,6 +55,16 @@ def passage_at(index: Index, document: str, span: Span) -> Passage | None:
         if passage.span.holds(span):
             return passage
     return next((p for p in inside if p.span.start <= span.start < p.span.end), None)
+
+
+def page_of(document: SourceDocument, span: Span) -> int | None:
+    """The page that `span` begins on, from 1; None where the format has no pages."""
+    return bisect_right(document.page_starts, span.start) or None
+
+
+def cell_of(document: SourceDocument, span: Span) -> str:
+    """The cell of a table that `span` begins in, such as "row 4, Altitude"; "" outside tables."""
+    return next((b.place for b in document.blocks if b.place and b.span.start <= span.start < b.span.end), "")
 
 
 def section_of(passage: Passage) -> str:

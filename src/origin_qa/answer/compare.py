@@ -1,8 +1,8 @@
-"""Comparisons and lists over the facts of several producers, every cell cited.
+"""Reads what a comparing or listing question asks of the facts of several producers.
 
 A question compares when it names two producers or more, and lists when it asks which of all
 producers meet a condition: a country, an item of a list (a variety, a seal), a bound on a figure, a
-month. Producers without the fact are named as such.
+month. `cells.py` answers it.
 """
 
 import re
@@ -10,18 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from origin_qa.answer.citing import Citer
-from origin_qa.answer.compose import cite_facts, value_phrase
-from origin_qa.answer.facts import Findings, find_facts
-from origin_qa.answer.phrases import joined, phrase
 from origin_qa.answer.question import Question
 from origin_qa.answer.terms import stem, stems
 from origin_qa.answer.words import FUNCTION_WORDS, GENERAL_VERBS, TOPIC_WORDS
 from origin_qa.attributes import attributes, fold
-from origin_qa.attributes.countries import country_words
 from origin_qa.attributes.values import grammar, parse_months, parse_number
-from origin_qa.index.generation import Index
-from origin_qa.types import AnswerSentence, Fact, Profile, Value
+from origin_qa.types import Profile
 
 Direction = Literal["most", "least"]
 
@@ -36,12 +30,17 @@ _LISTS = re.compile(
     r"|^(?:and )?who (?:else )?(?:grows?|has|have|harvests?|picks?|ships?|roasts?|sells?|plants?|offers?|uses?|makes?"
     r"|produces?|farms?|is|was|are)\b|^where can\b|^compare\b"
 )
+_LITTLE = "(?:antigu|antig|viej|velh|pequen|petit|baj|baix|bas|ancien|vieux|vieille|tot)"
+"""What turns Spanish, Portuguese and French "more" into less: older, smaller, lower, sooner."""
 _MOST = re.compile(
     r"\b(?:most|more|higher|highest|larger|largest|bigger|biggest|greatest|later|latest|last|younger|youngest|newer"
-    r"|newest|above|tallest)\b"
+    r"|newest|above|tallest"
+    rf"|(?:mas|mais|plus)(?! {_LITTLE})|mayor|mehr|meisten|hoher|hochste\w*|gross(?:er|te)\w*|spater|maior)\b"
 )
 _LEAST = re.compile(
-    r"\b(?:least|less|fewer|fewest|lower|lowest|smaller|smallest|older|oldest|earlier|earliest|first|longest|longer)\b"
+    r"\b(?:least|less|fewer|fewest|lower|lowest|smaller|smallest|older|oldest|earlier|earliest|first|longest|longer"
+    rf"|(?:mas|mais|plus) {_LITTLE}\w*|menos|menor"
+    r"|antes|primer\w*|weniger|niedriger|tiefer|alter|alteste\w*|fruher|zuerst|kleiner|moins|premier\w*)\b"
 )
 _AT_LEAST = re.compile(
     r"\b(?:more than|over|above|at least|higher than|bigger than|larger than|after|since|later than|upwards of"
@@ -52,12 +51,6 @@ _AT_MOST = re.compile(
     r"\b(?:less than|fewer than|below|under|lower than|smaller than|before|earlier than|at most|until|up to)\b",
     re.I,
 )
-
-_ADJECTIVES: Mapping[str, tuple[str, str]] = {
-    "year": ("later", "earlier"),
-    "height": ("higher", "lower"),
-    "percent": ("higher", "lower"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,122 +183,3 @@ def _direction(question: Question, kind: str) -> Direction | None:
     if _MOST.search(question.masked):
         return "most"
     return "least" if _LEAST.search(question.masked) else None
-
-
-# ── answering ─────────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """The facts of one producer that meet a comparison."""
-
-    profile: Profile
-    facts: tuple[Fact, ...]
-
-    @property
-    def values(self) -> str:
-        """The values as they are said."""
-        return " or ".join(dict.fromkeys(value_phrase(fact) for fact in self.facts))
-
-    def figure(self, direction: Direction) -> float:
-        """The figure to order by: the top of a range for the most, its foot for the least."""
-        value = self.facts[0].value
-        figure = value.high if direction == "most" else value.low
-        return figure if figure is not None else 0.0
-
-
-def compare(comparison: Comparison, index: Index, citer: Citer) -> tuple[AnswerSentence, ...] | None:
-    """The sentences of the answer, None if no producer has what is asked."""
-    profiles = index.profiles
-    cells: list[Cell] = []
-    missing: list[str] = []
-    for producer in comparison.producers:
-        findings = find_facts(profiles[producer], comparison.attribute)
-        if not findings.current and comparison.attribute == "country":
-            cells += _placed(index, profiles[producer])
-        elif not findings.current:
-            missing.append(profiles[producer].name)
-        elif facts := _meeting(comparison, findings):
-            cells.append(Cell(profiles[producer], facts))
-    if not cells:
-        return None
-    if comparison.direction and len(cells) > 1 and not comparison.bound:
-        cells.sort(
-            key=lambda cell: cell.figure(comparison.direction or "most"),
-            reverse=comparison.direction == "most",
-        )
-        first = cells[0].figure(comparison.direction)
-        tied = [cell for cell in cells if cell.figure(comparison.direction) == first]
-        sentences = [
-            _winner(comparison, tied, citer),
-            *(_cell_sentence(cell, citer) for cell in cells[len(tied) :]),
-        ]
-    else:
-        sentences = [_cell_sentence(cell, citer) for cell in cells]
-    conditional = comparison.item or comparison.months or comparison.bound
-    if missing and not conditional and comparison.attribute != "country":
-        sentences.append(AnswerSentence(_missing(comparison, missing), ()))
-    return tuple(sentences)
-
-
-def _placed(index: Index, profile: Profile) -> list[Cell]:
-    """A producer whose country only running text or a title tells, with the place that tells it."""
-    words = country_words(profile.country)
-    for passage in index.passages:
-        if passage.producer != profile.id:
-            continue
-        text = index.documents[passage.document].text
-        for span in passage.sentences:
-            if any(f" {word} " in f" {fold(span.of(text))} " for word in words):
-                fact = Fact(
-                    producer=profile.id,
-                    attribute="country",
-                    label="Country",
-                    value=Value(items=(profile.country,)),
-                    unit="",
-                    raw=profile.country,
-                    document=passage.document,
-                    span=span,
-                    value_span=span,
-                    origin="prose",
-                )
-                return [Cell(profile, (fact,))]
-    return []
-
-
-def _meeting(comparison: Comparison, findings: Findings) -> tuple[Fact, ...]:
-    """The facts that speak for each current value and meet the conditions."""
-    if comparison.item:
-        facts = [fact for group in findings.current for fact in group.facts]
-        held = [fact for fact in facts if comparison.item <= stems(" ".join(fact.value.items) or fact.raw)]
-        return tuple(held[:2])
-    leads = [group.lead for group in findings.current]
-    if comparison.months:
-        leads = [fact for fact in leads if comparison.months <= set(fact.value.items)]
-    if comparison.bound:
-        leads = [fact for fact in leads if _within(comparison.bound, fact)]
-    return tuple(leads)
-
-
-def _within(bound: Bound, fact: Fact) -> bool:
-    if bound.least:
-        return fact.value.high is not None and fact.value.high > bound.figure
-    return fact.value.low is not None and fact.value.low < bound.figure
-
-
-def _winner(comparison: Comparison, tied: Sequence[Cell], citer: Citer) -> AnswerSentence:
-    """Who comes first; more than one where their figures are the same."""
-    entry = attributes().get(comparison.attribute)
-    more, less = _ADJECTIVES.get(entry.kind if entry else "", ("more", "less"))
-    word = phrase(comparison.language, more if comparison.direction == "most" else less)
-    named = "; ".join(f"{cell.profile.name}, {cell.values}" for cell in tied)
-    numbers = tuple(dict.fromkeys(n for cell in tied for n in cite_facts(cell.facts, citer)))
-    return AnswerSentence(f"{word}: {named}.", numbers)
-
-
-def _missing(comparison: Comparison, names: Sequence[str]) -> str:
-    return phrase(comparison.language, "missing", names=joined(names, comparison.language))
-
-
-def _cell_sentence(cell: Cell, citer: Citer) -> AnswerSentence:
-    return AnswerSentence(f"{cell.profile.name}: {cell.values}.", cite_facts(cell.facts, citer))

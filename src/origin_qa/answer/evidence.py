@@ -7,7 +7,7 @@ is asked for, and by the reader, which also marks the answer's own words.
 
 import math
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from origin_qa.answer.question import Question, Wanted
@@ -15,10 +15,10 @@ from origin_qa.answer.reader import Reader
 from origin_qa.answer.terms import Terms, stem, stems
 from origin_qa.answer.words import TOPIC_WORDS
 from origin_qa.attributes import Attribute, fold
-from origin_qa.attributes.values import grammar
+from origin_qa.attributes.values import grammar, parse_measure
 from origin_qa.index.encoder import QueryEncoding
 from origin_qa.index.generation import Index
-from origin_qa.types import Passage, Span
+from origin_qa.types import Hit, Passage, Span
 
 POOL = 10
 """Passages whose sentences are weighed."""
@@ -28,11 +28,17 @@ _UNREAD = -15.0
 """The reader's score where it saw nothing, and its floor elsewhere."""
 
 
+WEIGHTS = (2.8, 0.3, 1.1, 2.9, 0.2, 2.6, 0.9, -0.9)
+"""Of the similarity, coverage, near, typed, read, answerable, locked and beside, in log-odds."""
+BIAS = -6.5
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """A sentence with what speaks for it.
 
-    `similarity` is late interaction (about 0 to 1), `coverage` the weighted share of the question's
+    `retrieved` is the score of the passage's retrieval and `similarity` that of late interaction with the
+    sentence (both about 0 to 1), `coverage` the weighted share of the question's
     words found in the sentence, `near` the same within its passage and headings, `typed` whether it
     holds the kind of thing asked for, `read` the reader's score (log-odds against "no answer here")
     and `answerable` its probability for the passage; `mark` are the words it would answer with. `beside`
@@ -41,6 +47,7 @@ class Evidence:
 
     passage: Passage
     position: int
+    retrieved: float
     similarity: float
     coverage: float
     near: float
@@ -59,57 +66,69 @@ class Evidence:
     def score(self) -> float:
         """What sentences are ranked by. The weights are few and round; see docs/quality.md."""
         said = (
-            self.similarity + 0.25 * self.coverage + 0.1 * self.near + 0.08 * self.typed - 0.1 * self.beside
+            self.retrieved
+            + 0.7 * self.similarity
+            + 0.25 * self.coverage
+            + 0.1 * self.near
+            + 0.08 * self.typed
+            - 0.1 * self.beside
         )
-        return said + 0.06 * self.read
+        return said + 0.08 * self.read
+
+    def features(self, *, locked: bool) -> tuple[float, ...]:
+        """What the confidence is made of, in the order of `WEIGHTS`.
+
+        `locked` tells that the producers were known, so that a right topic is likely to begin with.
+        """
+        return (
+            self.similarity,
+            self.coverage,
+            self.near,
+            self.typed,
+            self.read,
+            self.answerable,
+            locked,
+            self.beside,
+        )
 
     def confidence(self, *, locked: bool) -> float:
         """The probability that this sentence answers the question, by logistic regression.
 
-        Fitted on the questions of several invented producers, judged by whether the best sentence
-        held the expected answer; docs/quality.md tells how well it holds on others. `locked` tells
-        that the producers were known, so that a right topic is likely to begin with.
+        `tools/calibrate.py` fits it on the questions of several invented producers, judged by whether
+        the best sentence held the expected answer; docs/quality.md tells how well it holds on others.
         """
-        odds = (
-            2.8 * self.similarity
-            + 0.3 * self.coverage
-            + 1.1 * self.near
-            + 2.9 * self.typed
-            + 0.2 * self.read
-            + 2.6 * self.answerable
-            + 0.9 * locked
-            - 0.9 * self.beside
-            - 6.5
+        odds = BIAS + math.fsum(
+            weight * feature for weight, feature in zip(WEIGHTS, self.features(locked=locked), strict=True)
         )
         return 1 / (1 + math.exp(-odds))
 
 
 def gather(
     index: Index,
+    hits: Sequence[Hit],
     reader: Reader,
     encoding: QueryEncoding,
     question: Question,
     asked: Attribute | None,
     terms: Terms,
-    producers: Collection[str] | None,
 ) -> list[Evidence]:
-    """The candidate sentences of `producers` (of all if None), best first.
+    """The candidate sentences of the passages that were found, best first.
 
     `asked` is the attribute that the question asks for, if any.
     """
     words = [stem(word) for word in question.content if word not in TOPIC_WORDS]
     words = words or [stem(word) for word in question.content]
     found: list[Evidence] = []
-    for hit in index.search(encoding, POOL, producers):
+    for hit in hits:
         text = index.documents[hit.passage.document].text
         scores = index.sentence_scores(encoding, hit.passage).tolist()
-        found += _weigh(hit.passage, text, scores, words, question, asked, terms)
+        found += _weigh(hit, text, scores, words, question, asked, terms)
     found.sort(key=lambda evidence: -evidence.score)
     return sorted(_read(reader, encoding.text, found), key=lambda evidence: -evidence.score)
 
 
 def _weigh(
-    passage: Passage,
+    hit: Hit,
     text: str,
     scores: Sequence[float],
     words: Sequence[str],
@@ -117,6 +136,7 @@ def _weigh(
     asked: Attribute | None,
     terms: Terms,
 ) -> list[Evidence]:
+    passage = hit.passage
     near = terms.coverage(words, stems(passage.text) | stems(" ".join(passage.heading_path)))
     weighed = []
     for position, (span, similarity) in enumerate(zip(passage.sentences, scores, strict=True)):
@@ -128,7 +148,9 @@ def _weigh(
             sentence, question.wanted, passage.kind == "quote"
         )
         beside = passage.kind == "quote" and question.wanted not in ("quote", "person")
-        weighed.append(Evidence(passage, position, float(similarity), coverage, near, typed, beside=beside))
+        weighed.append(
+            Evidence(passage, position, hit.score, float(similarity), coverage, near, typed, beside=beside)
+        )
     return weighed
 
 
@@ -137,17 +159,14 @@ def _read(reader: Reader, question: str, found: list[Evidence]) -> list[Evidence
     passages = list({evidence.passage.id: evidence.passage for evidence in found}.values())[:READ]
     if not passages:
         return found
-    sentences = [
-        [Span(s.start - passage.span.start, s.end - passage.span.start) for s in passage.sentences]
-        for passage in passages
-    ]
-    readings = reader.read_sentences(question, [passage.text for passage in passages], sentences)
+    texts, sentences = zip(*map(_headed, passages), strict=True)
+    readings = reader.read_sentences(question, texts, sentences)
     by_passage = {passage.id: own for passage, own in zip(passages, readings, strict=True)}
     read = []
     for evidence in found:
         if own := by_passage.get(evidence.passage.id):
             reading = own[evidence.position]
-            offset = evidence.passage.span.start
+            offset = evidence.passage.span.start - len(_heading(evidence.passage))
             evidence = replace(
                 evidence,
                 read=max(reading.score, _UNREAD),
@@ -156,6 +175,17 @@ def _read(reader: Reader, question: str, found: list[Evidence]) -> list[Evidence
             )
         read.append(evidence)
     return read
+
+
+def _heading(passage: Passage) -> str:
+    return f"{passage.heading_path[-1]}. " if passage.heading_path else ""
+
+
+def _headed(passage: Passage) -> tuple[str, list[Span]]:
+    """A passage below its heading, which often names what the text then only hints at; and its sentences there."""
+    shift = len(_heading(passage)) - passage.span.start
+    spans = [Span(span.start + shift, span.end + shift) for span in passage.sentences]
+    return _heading(passage) + passage.text, spans
 
 
 _VALUE = {
@@ -179,7 +209,10 @@ def holds_value(sentence: str, asked: Attribute | None) -> bool:
         return named or any(fold(label) in fold(sentence) for label in asked.labels.get("en", ())[:2])
     if asked.kind not in _VALUE:
         return True
-    return bool(re.search(grammar()[_VALUE[asked.kind]], sentence))
+    written = (match.group() for match in re.finditer(grammar()[_VALUE[asked.kind]], sentence))
+    if asked.within is None:
+        return any(written)
+    return any((read := parse_measure(text, asked.kind)) and asked.admits(read[0]) for text in written)
 
 
 _CAPITAL_NAME = re.compile(r"(?<![.!?“\"]\s)(?<!^)\b[A-ZÀ-Þ][\wÀ-ÿ’'-]+")

@@ -6,14 +6,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from origin_qa.answer.citing import Citer
-from origin_qa.answer.evidence import Evidence, gather
+from origin_qa.answer.evidence import POOL, Evidence, gather
 from origin_qa.answer.question import Question
 from origin_qa.answer.reader import Reader
 from origin_qa.answer.terms import Terms
-from origin_qa.attributes import Attribute
+from origin_qa.attributes import Attribute, CueMatch, attributes
 from origin_qa.index.encoder import QueryEncoding
 from origin_qa.index.generation import Index
-from origin_qa.types import AnswerSentence, Citation, Profile, Status, TraceStep
+from origin_qa.types import AnswerSentence, Citation, OnPassages, Profile, Status, Table, TraceStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Draft:
     status: Status
     sentences: tuple[AnswerSentence, ...]
     suggestions: tuple[Citation, ...] = ()
+    table: Table | None = None
 
 
 @dataclass(slots=True)
@@ -31,8 +32,8 @@ class Inquiry:
 
     `producers` are the ids that evidence may come from, and `locked` tells whether the question is
     about them (named, of the page, or of the conversation) rather than about anyone. `names` are
-    proper names in the question that are no producer's; evidence has to hold them. `asked` is the
-    attribute that the question asks for, once that is known.
+    proper names in the question that are no producer's; evidence has to hold them. `cue` is what
+    tells the attribute that the question asks for, once that is known.
     """
 
     index: Index
@@ -44,10 +45,16 @@ class Inquiry:
     locked: bool
     names: frozenset[str]
     citer: Citer
-    asked: Attribute | None = None
+    on_passages: OnPassages | None = None
+    cue: CueMatch | None = None
     steps: list[TraceStep] = field(default_factory=list)
     timings: dict[str, float] = field(default_factory=dict)
     _candidates: list[Evidence] | None = None
+
+    @property
+    def asked(self) -> Attribute | None:
+        """The attribute that the question asks for, if it asks for any."""
+        return attributes()[self.cue.attribute] if self.cue else None
 
     @property
     def candidates(self) -> list[Evidence]:
@@ -55,8 +62,11 @@ class Inquiry:
         if self._candidates is None:
             among = self.producers if self.locked else None
             with self.timed("passages"):
+                hits = self.index.search(self.encoding, POOL, among)
+                if self.on_passages:
+                    self.on_passages([hit.passage for hit in hits])
                 self._candidates = gather(
-                    self.index, self.reader(), self.encoding, self.question, self.asked, self.terms, among
+                    self.index, hits, self.reader(), self.encoding, self.question, self.asked, self.terms
                 )
         return self._candidates
 

@@ -2,7 +2,7 @@
 
 from pathlib import PurePosixPath
 
-from origin_qa.types import Answer, Citation, Hit
+from origin_qa.types import Answer, Citation, Hit, Table
 
 
 def answer_json(answer: Answer, id: str | None = None) -> dict[str, object]:
@@ -15,8 +15,24 @@ def answer_json(answer: Answer, id: str | None = None) -> dict[str, object]:
         "citations": [citation_json(citation) for citation in answer.citations],
         "suggestions": [citation_json(citation) for citation in answer.suggestions],
         "producers": list(answer.producers),
+        "table": table_json(answer.table) if answer.table else None,
         "index_version": answer.index_version,
         "timings_ms": {stage: round(ms, 2) for stage, ms in answer.timings_ms.items()},
+    }
+
+
+def table_json(table: Table) -> dict[str, object]:
+    """The JSON form of a comparison: a row for each producer, without values where none is stated."""
+    return {
+        "attribute": table.attribute,
+        "title": table.title,
+        "rows": [
+            {
+                "producer": row.producer,
+                "values": [{"text": value.text, "citations": list(value.citations)} for value in row.values],
+            }
+            for row in table.rows
+        ],
     }
 
 
@@ -41,6 +57,7 @@ def citation_json(citation: Citation) -> dict[str, object]:
         "document": citation.document,
         "title": citation.title,
         "section": citation.section,
+        "page": citation.page,
         "text": citation.text,
         "start": citation.start,
         "end": citation.end,

@@ -1,5 +1,7 @@
 """The last gate: only what its citation holds, verbatim, leaves the house."""
 
+from dataclasses import replace
+
 from origin_qa.answer.inquiry import Draft, Inquiry
 from origin_qa.answer.refusal import refuse
 from origin_qa.index.generation import Index
@@ -16,6 +18,7 @@ def verified(index: Index, draft: Draft, inquiry: Inquiry) -> Answer:
     sentences = tuple(s for s in draft.sentences if not broken & set(s.citations))
     if broken:
         inquiry.note("verify", f"{len(broken)} citation(s) failed and were dropped")
+        draft = replace(draft, table=None)
         if not any(sentence.citations for sentence in sentences):
             draft = refuse(inquiry)
             sentences = draft.sentences
@@ -27,6 +30,7 @@ def verified(index: Index, draft: Draft, inquiry: Inquiry) -> Answer:
         citations=citations,
         producers=tuple(dict.fromkeys(c.producer for c in citations)) or inquiry.producers * inquiry.locked,
         suggestions=draft.suggestions,
+        table=draft.table,
         trace=tuple(inquiry.steps),
         index_version=index.manifest.version,
     )

@@ -2,6 +2,9 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
+
+from origin_qa.attributes import attributes, fold
 
 _FUNCTION_WORDS: Mapping[str, frozenset[str]] = {
     "en": frozenset(
@@ -85,17 +88,44 @@ STARTS_DANGLING = re.compile(
 """Openings that only make sense after the sentence before them."""
 
 
-def language_of(tokens: Sequence[str]) -> str:
-    """The language of a folded question, by its function words; English in doubt."""
-    votes = {
-        language: sum(token in words and token not in _SHARED for token in tokens)
-        for language, words in _FUNCTION_WORDS.items()
+_ALSO: Mapping[str, frozenset[str]] = {
+    "es": frozenset("a como si todo toda".split()),
+    "de": frozenset("an in so aller alle".split()),
+    "fr": frozenset("a de la en se si chez tous toutes tout entre pres lieu".split()),
+    "pt": frozenset("de que por para como entre todos todas cada desde esta se mais muito onde".split()),
+}
+"""Function words that a language shares with another one's list, for telling which language it is."""
+
+
+LABEL_VOTE = 0.5
+"""What a word of a fact-sheet label counts: half a function word, so that no misspelt one decides alone."""
+
+
+@cache
+def _votes() -> Mapping[str, Mapping[str, float]]:
+    """What each folded word says of its language: one vote, divided among the languages that have it."""
+    function: dict[str, set[str]] = {}
+    for language in _FUNCTION_WORDS:
+        for word in _FUNCTION_WORDS[language] | _ALSO.get(language, frozenset()):
+            function.setdefault(word, set()).add(language)
+    labels: dict[str, set[str]] = {}
+    for attribute in attributes().values():
+        for language, wordings in attribute.labels.items():
+            for word in fold(" ".join(wordings)).split():
+                labels.setdefault(word, set()).add(language)
+    shares = ((labels, LABEL_VOTE), (function, 1.0))
+    return {
+        word: dict.fromkeys(languages, weight / len(languages))
+        for speakers, weight in shares
+        for word, languages in speakers.items()
     }
+
+
+def language_of(tokens: Sequence[str]) -> str:
+    """The language of a folded question; English in doubt."""
+    votes = dict.fromkeys(_FUNCTION_WORDS, 0.0)
+    for token in tokens:
+        for language, vote in _votes().get(token, {}).items():
+            votes[language] += vote
     best = max(votes, key=lambda language: votes[language])
-    return best if votes[best] > votes["en"] else "en"
-
-
-_SHARED = frozenset(
-    word for word in FUNCTION_WORDS if sum(word in words for words in _FUNCTION_WORDS.values()) > 1
-)
-"""Words of more than one language, which tell nothing of which it is."""
+    return best if votes[best] > max(votes["en"], LABEL_VOTE) else "en"
