@@ -1,7 +1,8 @@
 """A small assistant over a corpus in memory: enough of one to drive every page without a model.
 
 It answers from the facts whose attribute the question names: one value answers, different ones
-conflict, none is not found, and a question that names no producer is asked back.
+conflict, none is not found, and a question that names no producer is asked back, unless it says
+`compare`: then it is answered with a table.
 """
 
 import re
@@ -19,10 +20,14 @@ from origin_qa.types import (
     Fact,
     Hit,
     Manifest,
+    OnPassages,
     Passage,
     Profile,
     SourceDocument,
     Span,
+    Table,
+    TableRow,
+    TableValue,
 )
 
 LONGEST = 200
@@ -56,19 +61,27 @@ class SmallAssistant:
     index: SmallIndex
     asked: list[tuple[str, tuple[str, ...], str | None]] = field(default_factory=list)
 
-    def ask(self, question: str, history: Sequence[str] = (), page_producer: str | None = None) -> Answer:
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        page_producer: str | None = None,
+        on_passages: OnPassages | None = None,
+    ) -> Answer:
         if not question.strip() or len(question) > LONGEST:
             raise UsageError(f"The question has {len(question):,} characters. Ask one of 1 to {LONGEST}.")
         if page_producer is not None and page_producer not in self.index.profiles:
             raise UsageError(f"There is no producer {page_producer!r}.")
         self.asked.append((question, tuple(history), page_producer))
+        if "compare" in words(question):
+            return self._compare(question)
         producer = page_producer or self._named((question, *reversed(history)))
         if producer is None:
             return Answer("clarify", (AnswerSentence("Which of them?", ()),), (), tuple(self.index.profiles))
         wanted = {cue.attribute for cue in match_cues(fold(question))}
         facts = [fact for fact in self.index.profiles[producer].facts if fact.attribute in wanted]
         if not facts:
-            return self._not_found(question, producer)
+            return self._not_found(question, producer, on_passages)
         cited = tuple(
             self._cite(n, f.document, f.span, f.value_span, f.producer) for n, f in enumerate(facts, 1)
         )
@@ -80,9 +93,34 @@ class SmallAssistant:
             index_version=self.index.manifest.version,
         )
 
-    def _not_found(self, question: str, producer: str) -> Answer:
+    def _compare(self, question: str) -> Answer:
+        (cue,) = match_cues(fold(question))
+        rows: list[TableRow] = []
+        cited: list[Citation] = []
+        for profile in self.index.profiles.values():
+            facts = [fact for fact in profile.facts if fact.attribute == cue.attribute]
+            values = []
+            for fact in facts:
+                n = len(cited) + 1
+                cited.append(self._cite(n, fact.document, fact.span, fact.value_span, profile.id))
+                values.append(TableValue(fact.raw, (n,)))
+            rows.append(TableRow(profile.id, tuple(values)))
+        return Answer(
+            "answered",
+            tuple(
+                AnswerSentence(f"{row.producer}: {v.text}.", v.citations) for row in rows for v in row.values
+            ),
+            tuple(cited),
+            tuple(self.index.profiles),
+            index_version=self.index.manifest.version,
+            table=Table(cue.attribute, cue.attribute.capitalize(), tuple(rows)),
+        )
+
+    def _not_found(self, question: str, producer: str, on_passages: OnPassages | None) -> Answer:
         hits = self.index.search(self.index.encode(question), top=9)
         near = [hit.passage for hit in hits if hit.passage.producer == producer]
+        if on_passages:
+            on_passages(near)
         return Answer(
             "not_found",
             (AnswerSentence("The documents do not state it.", ()),),

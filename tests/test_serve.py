@@ -11,7 +11,7 @@ from small_site import ALAMEDA, BRISA, assistant_over, client_of, one, page, sub
 
 from origin_qa.errors import UsageError
 from origin_qa.serve import assets
-from origin_qa.serve.app import listen
+from origin_qa.serve.running import listen
 from origin_qa.serve.links import source_url
 from origin_qa.serve.security import MAX_TURNS
 from origin_qa.serve.suggest import suggest
@@ -89,7 +89,8 @@ def test_a_conversation_travels_in_its_form(client: TestClient, assistant: Small
     tree = submit(client, tree, ".composer", question="And the altitude?")
     assert texts(tree, ".turn h2") == ["Which port does Alameda use?", "And the altitude?"]
     assert assistant.asked[-1] == ("And the altitude?", ("Which port does Alameda use?",), None)
-    assert len(assistant.asked) == 2, "an answer given before is not worked out again"
+    first = ("Which port does Alameda use?", (), None)
+    assert assistant.asked.count(first) == 1, "an answer given before is not worked out again"
     assert len({node.attributes["id"] for node in tree.css("[id]")}) == len(tree.css("[id]"))
 
 
@@ -100,7 +101,7 @@ def test_a_long_conversation_keeps_its_last_turns(client: TestClient) -> None:
     assert texts(tree, ".turn h2")[-2:] == ["port of Alameda 39", "altitude"]
 
 
-@pytest.mark.parametrize(("question", "reason"), [("   ", "0 characters"), ("x" * (LONGEST + 1), "201 char")])
+@pytest.mark.parametrize(("question", "reason"), [("   ", "write a question"), ("x" * (LONGEST + 1), "201 char")])
 def test_a_refused_question_stays_in_the_form_with_the_reason(
     client: TestClient, question: str, reason: str
 ) -> None:
@@ -184,7 +185,7 @@ def test_a_slice_that_does_not_fit_is_said_so(client: TestClient) -> None:
 def test_unknown_addresses_answer_with_a_page(client: TestClient, url: str) -> None:
     response = client.get(url)
     assert response.status_code == 404
-    assert one(LexborHTMLParser(response.text), "main h1").text() == "Not Found"
+    assert one(LexborHTMLParser(response.text), "main h1").text() == "Not found"
 
 
 def test_a_port_in_use_is_named() -> None:

@@ -1,63 +1,86 @@
 """The JSON API: answers, search, producers, facts, and the state of the service."""
 
-from typing import Annotated, Any
+from collections.abc import Sequence
+from typing import Annotated
 
 import msgspec
 from fastapi import APIRouter, HTTPException, Query, Response
 
 from origin_qa.answer.present import answer_json
 from origin_qa.errors import UsageError
+from origin_qa.serve import examples
 from origin_qa.serve.links import producer_url, source_url
-from origin_qa.serve.schemas import AskAnswer, AskBody, FactItem, Health, Problem, ProducerItem, SearchHit
+from origin_qa.serve.openapi import answered, refused
+from origin_qa.serve.schemas import AskAnswer, AskBody, FactItem, Health, ProducerItem, SearchHit
 from origin_qa.serve.service import Edition, Service
 from origin_qa.settings import Settings
 from origin_qa.types import Fact, Hit, Profile
 
-PROBLEMS: dict[int | str, dict[str, Any]] = {
-    code: {
-        "content": {"application/problem+json": {"schema": Problem.model_json_schema()}},
-        "description": text,
-    }
-    for code, text in (
-        (404, "No such producer"),
-        (413, "The body is too large"),
-        (422, "The request makes no sense"),
-        (503, "There is no index to answer from"),
-    )
-}
-
 
 def router(service: Service, settings: Settings) -> APIRouter:
     """The API over one service. Endpoints are plain functions: they run in the thread pool."""
-    api = APIRouter(responses=PROBLEMS)
+    api = APIRouter()
 
     @api.post(
         "/api/ask",
         summary="Answer a question, every sentence cited",
         tags=["answers"],
-        responses={200: {"model": AskAnswer}},
+        response_model=AskAnswer,
+        responses={
+            **answered(examples.ANSWER, **{"text/event-stream": examples.EVENTS}),
+            **refused(413, 422, 429, 503),
+        },
     )
     def ask(body: AskBody) -> Response:
         edition = service.edition()
-        for question in body.history:
-            _check_length(question, settings.max_question_chars)
+        check_history(body.history, settings)
         answer = edition.ask(body.question, body.history, body.page_producer)
         return Response(msgspec.json.encode(answer_json(answer)), media_type="application/json")
 
-    @api.get("/api/search", summary="Find passages", tags=["documents"])
+    @api.get(
+        "/api/search",
+        summary="Find passages, without answering",
+        tags=["documents"],
+        responses={**answered(examples.HITS), **refused(422, 429, 503)},
+    )
     def search(
-        q: Annotated[str, Query(min_length=1, max_length=settings.max_question_chars)],
-        top: Annotated[int, Query(ge=1, le=100)] = 10,
+        q: Annotated[
+            str,
+            Query(
+                min_length=1,
+                max_length=settings.max_question_chars,
+                description="what to look for",
+                examples=["drying the coffee"],
+            ),
+        ],
+        top: Annotated[int, Query(ge=1, le=100, description="how many passages", examples=[1])] = 10,
     ) -> list[SearchHit]:
         index = service.edition().index
         return [_hit(hit) for hit in index.search(index.encode(q), top=top)]
 
-    @api.get("/api/producers", summary="List the producers", tags=["documents"])
+    @api.get(
+        "/api/producers",
+        summary="List the producers",
+        tags=["documents"],
+        responses={**answered(examples.PRODUCERS), **refused(503)},
+    )
     def producers() -> list[ProducerItem]:
         return [_producer(profile) for profile in service.edition().index.profiles.values()]
 
-    @api.get("/api/facts", summary="List what the documents state", tags=["documents"])
-    def facts(producer: str | None = None, attribute: str | None = None) -> list[FactItem]:
+    @api.get(
+        "/api/facts",
+        summary="List what the documents state",
+        tags=["documents"],
+        responses={**answered(examples.FACTS), **refused(404, 422, 503)},
+    )
+    def facts(
+        producer: Annotated[
+            str | None, Query(description="id of one producer; of all without", examples=["cecanor"])
+        ] = None,
+        attribute: Annotated[
+            str | None, Query(description="one attribute, such as `members`", examples=["founded"])
+        ] = None,
+    ) -> list[FactItem]:
         edition = service.edition()
         profiles = edition.index.profiles.values() if producer is None else [_known(edition, producer)]
         return [
@@ -67,11 +90,21 @@ def router(service: Service, settings: Settings) -> APIRouter:
             if attribute is None or fact.attribute == attribute
         ]
 
-    @api.get("/healthz", summary="Whether the process answers", tags=["state"])
+    @api.get(
+        "/healthz",
+        summary="Whether the process answers",
+        tags=["state"],
+        responses=answered({"status": "ok", "index_version": ""}),
+    )
     def health() -> Health:
         return Health(status="ok")
 
-    @api.get("/readyz", summary="Whether questions can be answered, and from which index", tags=["state"])
+    @api.get(
+        "/readyz",
+        summary="Whether questions can be answered, and from which index",
+        tags=["state"],
+        responses={**answered({"status": "ok", "index_version": examples.VERSION}), **refused(503)},
+    )
     def ready() -> Health:
         edition = service.edition()
         return Health(status="stale" if service.fault else "ok", index_version=edition.version)
@@ -79,11 +112,18 @@ def router(service: Service, settings: Settings) -> APIRouter:
     return api
 
 
-def _check_length(question: str, longest: int) -> None:
-    if len(question) > longest:
-        raise UsageError(
-            f"A question of the history has {len(question):,} characters; the limit is {longest:,}."
-        )
+def check_history(history: Sequence[str], settings: Settings) -> None:
+    """Refuse a history that holds too long a question; the question itself is checked as it is asked.
+
+    Raises:
+        UsageError: a question of the history is too long.
+    """
+    longest = settings.max_question_chars
+    for question in history:
+        if len(question) > longest:
+            raise UsageError(
+                f"A question of the history has {len(question):,} characters; the limit is {longest:,}."
+            )
 
 
 def _known(edition: Edition, producer: str) -> Profile:

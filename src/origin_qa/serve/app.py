@@ -1,22 +1,26 @@
 """The web application: one service behind pages, an API and static files."""
 
-import os
-import socket
-import sys
-
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from origin_qa import __version__
-from origin_qa.errors import UsageError
-from origin_qa.serve import api, pages
-from origin_qa.serve.assets import environment, web_folder
+from origin_qa.journal import Journal
+from origin_qa.serve import api, browsing, counter, pages, staff, stream, widget
+from origin_qa.serve.assets import web_folder
+from origin_qa.serve.languages import Languages
+from origin_qa.serve.limits import Limits
+from origin_qa.serve.metrics import CountRequests, Metrics
+from origin_qa.serve.metrics import router as figures
 from origin_qa.serve.problems import add_handlers
-from origin_qa.serve.security import BodyLimit, SecurityHeaders, body_limit
+from origin_qa.serve.recording import Recording, keeping
+from origin_qa.serve.security import BodyLimit, Policy, SecurityHeaders, body_limit
 from origin_qa.serve.service import Service
+from origin_qa.serve.templates import environment
 from origin_qa.settings import Settings
 
 
@@ -52,61 +56,39 @@ class HeadRequests:
 def create_app(service: Service, settings: Settings) -> FastAPI:
     """The application over one service. It opens nothing itself until the first request."""
     templates = environment()
+    journal = Journal.open(settings)
+    policy = Policy(settings.origins)
+    metrics = Metrics(service)
     app = FastAPI(
         title="origin-qa",
         version=__version__,
         summary="Questions about coffee producers, answered from their own documents with citations.",
         docs_url=None,
         redoc_url=None,
+        lifespan=keeping(journal),
+        dependencies=[Depends(Limits(settings, metrics.limited))],
         middleware=[
+            Middleware(ProxyHeadersMiddleware, trusted_hosts=settings.trusted_proxies),
             Middleware(HeadRequests),
-            Middleware(SecurityHeaders),
+            Middleware(CountRequests, metrics=metrics),
+            # Event streams pass through as they are. Pages with a token of the staff desk compress safely:
+            # its cookie is never sent along with what another site asks for.
+            Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=6),
+            Middleware(SecurityHeaders, policy=policy),
+            Middleware(Languages),
             Middleware(BodyLimit, limit=body_limit(settings)),
+            Middleware(Recording, journal=journal, metrics=metrics),
         ],
     )
-    add_handlers(app, templates)
+    app.state.journal = journal
+    add_handlers(app, templates, policy)
     app.mount("/static", StampedFiles(directory=web_folder() / "static"), name="static")
+    app.include_router(stream.router(service, settings, templates))
     app.include_router(api.router(service, settings))
+    app.include_router(figures(metrics, settings))
     app.include_router(pages.router(service, settings, templates))
+    app.include_router(widget.router(service, settings, templates))
+    app.include_router(browsing.router(service, templates))
+    app.include_router(counter.router(service, settings, templates, journal))
+    app.include_router(staff.router(service, settings, templates, journal))
     return app
-
-
-def run(settings: Settings) -> None:
-    """Serve until interrupted. The index is opened before the address is printed.
-
-    Raises:
-        BadIndex: nothing can be served from the index folder.
-        UsageError: the address can't be listened on.
-    """
-    import uvicorn
-
-    service = Service.of(settings)
-    service.edition()
-    listener = listen(settings.host, settings.port)
-    host, port = listener.getsockname()[:2]
-    shown = f"[{host}]" if ":" in host else host
-    sys.stdout.write(f"Serving on http://{shown}:{port} (Ctrl+C stops)\n")
-    sys.stdout.flush()
-    # Addresses carry search words, so requests are not logged.
-    config = uvicorn.Config(
-        create_app(service, settings), log_level="warning", access_log=False, server_header=False
-    )
-    uvicorn.Server(config).run(sockets=[listener])
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """A listening socket; port 0 takes any free one.
-
-    Raises:
-        UsageError: the address is not ours, or the port is taken.
-    """
-    try:
-        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        listener = socket.create_server((host, port), family=family, backlog=128)
-    except OSError as error:
-        reason = error.strerror if isinstance(error, socket.gaierror) else os.strerror(error.errno or 0)
-        raise UsageError(
-            f"Can't listen on {host}, port {port}: {reason}. Choose another one with --host or --port."
-        ) from None
-    listener.set_inheritable(True)
-    return listener

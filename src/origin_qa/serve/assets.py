@@ -1,14 +1,11 @@
-"""Where the templates and static files live, and how pages are rendered from them."""
+"""Where the templates, catalogues and static files live, and the addresses of static files."""
 
 import hashlib
 from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from origin_qa.errors import OriginQAError
-from origin_qa.serve.links import producer_url
 
 PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -32,18 +29,3 @@ def static_url(name: str) -> str:
     """The URL of a static file, stamped with its content so that browsers may keep it for good."""
     digest = hashlib.sha256((web_folder() / "static" / name).read_bytes()).hexdigest()
     return f"/static/{quote(name)}?v={digest[:12]}"
-
-
-def environment() -> Environment:
-    """The template environment: everything is escaped, and a misspelt name is an error."""
-    templates = Environment(
-        loader=FileSystemLoader(web_folder() / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
-    )
-    templates.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
-    templates.globals.update(static_url=static_url, producer_url=producer_url)
-    return templates

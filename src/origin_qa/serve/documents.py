@@ -48,6 +48,11 @@ class Part:
     label: tuple[Piece, ...]
     body: tuple[Piece, ...]
 
+    @property
+    def bare(self) -> bool:
+        """Whether it has no letter or digit, as the bullet has that stands outside its item."""
+        return not any(sign.isalnum() for piece in (*self.label, *self.body) for sign in piece.text)
+
 
 @dataclass(frozen=True, slots=True)
 class Group:

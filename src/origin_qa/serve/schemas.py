@@ -1,4 +1,6 @@
-"""The bodies of the JSON API, from which its schema is made."""
+"""The bodies of the form and of the JSON API, from which its schema is made."""
+
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -15,9 +17,8 @@ class AskBody(BaseModel):
         json_schema_extra={
             "examples": [
                 {
-                    "question": "How many members has it?",
-                    "history": ["Who are Sol y Café?"],
-                    "page_producer": None,
+                    "question": "How many members have they?",
+                    "history": ["Who are CECANOR?"],
                 }
             ]
         },
@@ -30,8 +31,27 @@ class AskBody(BaseModel):
     page_producer: str | None = Field(None, description="id of the producer on whose page it is asked")
 
 
+class AskForm(BaseModel):
+    """A question from the page with the conversation before it; everything may be missing.
+
+    `about` are the producers on whose pages the questions of `history` were asked, `first` is the
+    number of the first of them, `producer` the one that is asked about now. `switch` is set where
+    another language was chosen instead of asking.
+    """
+
+    question: str = ""
+    producer: str = ""
+    history: list[str] = []
+    about: list[str] = []
+    first: int = Field(1, ge=1, le=100_000)
+    switch: str = ""
+
+
 class CitationItem(BaseModel):
-    """A verbatim slice of a document: `start` and `end` are code points, `mark` the answer's own span."""
+    """A verbatim slice of a document: `start` and `end` are code points, `mark` the answer's own span.
+
+    `page` counts from 1, and is null for formats without pages.
+    """
 
     n: int
     producer: str
@@ -39,6 +59,7 @@ class CitationItem(BaseModel):
     document: str
     title: str
     section: str
+    page: int | None
     text: str
     start: int
     end: int
@@ -52,6 +73,21 @@ class SentenceItem(BaseModel):
     citations: list[int]
 
 
+class RowItem(BaseModel):
+    """A producer and the values that its documents state; none are given where they state none."""
+
+    producer: str
+    values: list[SentenceItem]
+
+
+class TableItem(BaseModel):
+    """A comparison of one attribute over producers."""
+
+    attribute: str
+    title: str
+    rows: list[RowItem]
+
+
 class AskAnswer(BaseModel):
     """The answer, as the command line prints it with `--json`."""
 
@@ -63,6 +99,7 @@ class AskAnswer(BaseModel):
     citations: list[CitationItem]
     suggestions: list[CitationItem]
     producers: list[str]
+    table: TableItem | None
     index_version: str
     timings_ms: dict[str, float]
 
@@ -77,8 +114,8 @@ class Problem(BaseModel):
     instance: str
 
 
-class SearchHit(BaseModel):
-    """A passage found: `start` and `end` are code points into its document, half-open."""
+class PassageItem(BaseModel):
+    """A passage: `start` and `end` are code points into its document, half-open."""
 
     passage: str
     producer: str
@@ -87,10 +124,15 @@ class SearchHit(BaseModel):
     text: str
     start: int
     end: int
+    url: str
+
+
+class SearchHit(PassageItem):
+    """A passage that was found; ranks count from 1."""
+
     score: float
     dense_rank: int | None
     lexical_rank: int | None
-    url: str
 
 
 class ProducerItem(BaseModel):
@@ -125,7 +167,7 @@ class FactItem(BaseModel):
 
 
 class Health(BaseModel):
-    """The state of the service."""
+    """The state of the service: `stale` where a newer index could not be opened."""
 
-    status: str
+    status: Literal["ok", "stale"]
     index_version: str = ""

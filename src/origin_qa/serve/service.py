@@ -2,18 +2,24 @@
 
 import logging
 import os
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from threading import Lock, Semaphore
+from threading import Lock
 from typing import Any, Protocol
 
 from origin_qa.errors import BadIndex, IndexMissing
+from origin_qa.serve.hearing import Heard, say
+from origin_qa.serve.turns import Turns
 from origin_qa.settings import Settings
-from origin_qa.types import Answer, Hit, Manifest, Passage, Profile, SourceDocument, Span
+from origin_qa.types import Answer, Hit, Manifest, OnPassages, Passage, Profile, SourceDocument, Span
 
 log = logging.getLogger(__name__)
 
 CACHED_ANSWERS = 512
+
+Asking = tuple[str, tuple[str, ...], str | None]
+"""A question, its history and the producer on whose page it was asked: all that an answer depends on."""
 
 
 class ReadIndex(Protocol):
@@ -48,7 +54,13 @@ class Answers(Protocol):
     def index(self) -> ReadIndex:
         """The index that it answers from."""
 
-    def ask(self, question: str, history: Sequence[str] = (), page_producer: str | None = None) -> Answer:
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        page_producer: str | None = None,
+        on_passages: OnPassages | None = None,
+    ) -> Answer:
         """The answer to a question; raises `UsageError` if it makes no sense."""
 
 
@@ -59,32 +71,54 @@ class Edition:
     conversation that is shown again costs no second reading.
     """
 
-    def __init__(self, assistant: Answers) -> None:
+    def __init__(self, assistant: Answers, turns: Turns | None = None) -> None:
         self.assistant = assistant
         self.index = assistant.index
         self.version = assistant.index.manifest.version
-        self._answers: OrderedDict[tuple[str, tuple[str, ...], str | None], Answer] = OrderedDict()
+        self._answers: OrderedDict[Asking, Answer] = OrderedDict()
         self._lock = Lock()
-        # Answering is computing: more at a time than there are cores only makes all of them late.
-        self._turns = Semaphore(os.cpu_count() or 1)
+        self._turns = turns or Turns(cores())
 
     def passage_at(self, document: str, span: Span) -> Passage | None:
         """The first passage of a document that holds a span."""
         return next((p for p in self.index.passages_of(document) if p.span.holds(span)), None)
 
-    def ask(self, question: str, history: Sequence[str] = (), page_producer: str | None = None) -> Answer:
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        page_producer: str | None = None,
+        on_passages: OnPassages | None = None,
+    ) -> Answer:
         """The assistant's answer, from memory where the same was asked lately.
+
+        `on_passages` is told the passages that were found, before they are read, if any have to be.
 
         Raises:
             UsageError: the question is empty or too long.
         """
+        began = time.perf_counter()
         key = (question, tuple(history), page_producer)
+        remembered = self._remembered(key)
+        answer = remembered or self._answered(key, on_passages)
+        say(Heard(*key, answer, time.perf_counter() - began, fresh=remembered is None))
+        return answer
+
+    def answers(self, question: str) -> bool:
+        """Whether the documents answer a question, as asked on its own. Nobody hears of it."""
+        key = (question, (), None)
+        answer = self._remembered(key) or self._answered(key, None)
+        return answer.status in ("answered", "conflict")
+
+    def _remembered(self, key: Asking) -> Answer | None:
         with self._lock:
             if key in self._answers:
                 self._answers.move_to_end(key)
-                return self._answers[key]
-        with self._turns:
-            answer = self.assistant.ask(question, key[1], page_producer)
+            return self._answers.get(key)
+
+    def _answered(self, key: Asking, on_passages: OnPassages | None) -> Answer:
+        with self._turns.take():
+            answer = self.assistant.ask(*key, on_passages)
         with self._lock:
             self._answers[key] = answer
             while len(self._answers) > CACHED_ANSWERS:
@@ -100,8 +134,16 @@ class Service:
     is logged once, kept in `fault`, and not tried again until another one is published.
     """
 
-    def __init__(self, published: Callable[[], str | None], open_assistant: Callable[[], Answers]) -> None:
+    def __init__(
+        self,
+        published: Callable[[], str | None],
+        open_assistant: Callable[[], Answers],
+        at_a_time: int | None = None,
+    ) -> None:
+        """`at_a_time` questions are answered, the others wait; None for as many as there are cores."""
         self.fault: BadIndex | None = None
+        # Answering is computing: more at a time than there are cores only makes all of them late.
+        self._turns = Turns(at_a_time or cores())
         self._published = published
         self._open_assistant = open_assistant
         self._opening = Lock()
@@ -120,7 +162,7 @@ class Service:
             assistant.warm()
             return assistant
 
-        return cls(lambda: current_version(settings.index), opened)
+        return cls(lambda: current_version(settings.index), opened, max(1, cores() // settings.workers))
 
     def edition(self) -> Edition:
         """The newest edition that can be read.
@@ -150,10 +192,16 @@ class Service:
         if self._edition is not None and self._opened == version:
             return
         try:
-            self._edition = Edition(self._open_assistant())
+            self._edition = Edition(self._open_assistant(), self._turns)
             self._opened, self._refused, self.fault = version, None, None
             log.info("serving generation %s", self._edition.version)
         except BadIndex as fault:
             self.fault, self._refused = fault, version
             if self._edition is not None:
                 log.error("generation %s is left alone, %s serves on: %s", version, self._opened, fault)
+
+
+def cores() -> int:
+    """The cores that this process may use."""
+    allowed = getattr(os, "sched_getaffinity", None)
+    return len(allowed(0)) if allowed else os.cpu_count() or 1

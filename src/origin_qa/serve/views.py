@@ -1,29 +1,13 @@
 """What the templates are given: frozen records made from answers, profiles and documents."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from origin_qa.serve.documents import Anchor, Group, layout
-from origin_qa.serve.links import outside_url, producer_url, source_url
+from origin_qa.serve.links import outside_url, producer_url
+from origin_qa.serve.places import Link, place_of, producer_link
 from origin_qa.serve.service import Edition
-from origin_qa.types import Answer, Citation, Passage, Profile, SourceDocument, Span, Status
-
-NEAREST = 3
-
-HEADLINES: dict[Status, str] = {
-    "answered": "From the documents",
-    "conflict": "The sources disagree",
-    "not_found": "Not in the documents",
-    "clarify": "Please choose",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A name and where it leads."""
-
-    name: str
-    url: str
+from origin_qa.types import Citation, Passage, SourceDocument, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,34 +37,6 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence of the answer with links to its citations, named by their numbers."""
-
-    text: str
-    citations: tuple[Link, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """A question of the conversation and its answer.
-
-    `about` is the producer on whose page it was asked, or empty; `named` are the producers that the
-    answer is about, `candidates` those to choose from when the status is `clarify`.
-    """
-
-    number: int
-    question: str
-    about: str
-    status: Status
-    headline: str
-    sentences: tuple[Sentence, ...]
-    cards: tuple[Card, ...]
-    nearest: tuple[Card, ...]
-    named: tuple[str, ...]
-    candidates: tuple[Profile, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class SourcePage:
     """A whole document, laid out. `misplaced` tells that the slice asked for is not in this version."""
 
@@ -93,31 +49,6 @@ class SourcePage:
     outline: tuple[Link, ...]
     groups: tuple[Group, ...]
     misplaced: bool
-
-
-def turn(edition: Edition, number: int, question: str, about: str, answer: Answer) -> Turn:
-    """An answer as a turn of the conversation; its anchors begin with `t{number}`."""
-    prefix = f"t{number}"
-    shown = {citation.n for citation in answer.citations}
-    sentences = tuple(
-        Sentence(
-            sentence.text, tuple(Link(str(n), f"#{prefix}-c{n}") for n in sentence.citations if n in shown)
-        )
-        for sentence in answer.sentences
-    )
-    unclear = answer.producers if answer.status == "clarify" else ()
-    return Turn(
-        number,
-        question,
-        about,
-        answer.status,
-        HEADLINES[answer.status],
-        sentences,
-        cards(edition, answer.citations, f"{prefix}-c", apart=answer.status == "conflict"),
-        cards(edition, answer.suggestions[:NEAREST], f"{prefix}-s", apart=True),
-        answer.producers,
-        tuple(edition.index.profiles[id] for id in unclear if id in edition.index.profiles),
-    )
 
 
 def cards(edition: Edition, cited: Iterable[Citation], prefix: str, apart: bool) -> tuple[Card, ...]:
@@ -135,6 +66,7 @@ def _card(edition: Edition, citations: Sequence[Citation], prefix: str) -> Card:
     document = edition.index.documents[first.document]
     spans = [Span(citation.start, citation.end) for citation in citations]
     passage = edition.passage_at(document.path, spans[0])
+    place = place_of(edition, document.path, *spans)
     return Card(
         tuple(
             Slice(
@@ -148,9 +80,9 @@ def _card(edition: Edition, citations: Sequence[Citation], prefix: str) -> Card:
         layout(document, passage.span, spans) if passage and _says_more(passage, spans) else (),
         producer_link(edition.index.profiles, first.producer),
         first.title,
-        section_of(passage) or first.section,
-        source_url(document.path, *spans),
-        document.language,
+        place.section or first.section,
+        place.url,
+        place.language,
     )
 
 
@@ -159,21 +91,15 @@ def _says_more(passage: Passage, cited: Sequence[Span]) -> bool:
     return sum(span.end - span.start for span in cited) < len(passage.text.strip())
 
 
-def section_of(passage: Passage | None) -> str:
-    """What to call the place of a passage: the fact sheet, the heading that it stands under, or nothing."""
-    if passage is not None and passage.kind == "facts":
-        return "fact sheet"
-    return passage.heading_path[-1] if passage and passage.heading_path else ""
-
-
 def source_page(
     edition: Edition, document: SourceDocument, starts: Sequence[int], ends: Sequence[int]
 ) -> SourcePage:
-    """A document with an outline, anchors `p1`, `p2`, … for its passages, and the slices marked."""
+    """A document with an outline, its slices marked, and anchors: `p1`, `p2`, … for passages, `page-1`, … for pages."""
     marks = [Span(start, end) for start, end in zip(starts, ends, strict=False)]
     fits = len(starts) == len(ends) and all(0 <= a < b <= len(document.text) for a, b in marks)
     headings = _headings(document)
-    targets = [*headings.values(), *_passage_anchors(edition.index.passages_of(document.path))]
+    pages = (Anchor(f"page-{n}", start) for n, start in enumerate(document.page_starts, 1))
+    targets = [*headings.values(), *_passage_anchors(edition.index.passages_of(document.path)), *pages]
     owners = (p for p in edition.index.profiles.values() if document.path in p.documents)
     return SourcePage(
         document.title,
@@ -202,9 +128,3 @@ def _headings(document: SourceDocument) -> dict[str, Anchor]:
         if text != document.title:
             found.setdefault(text, Anchor(f"h{n}", span.start))
     return found
-
-
-def producer_link(profiles: Mapping[str, Profile], producer: str) -> Link:
-    """A producer's name and page."""
-    profile = profiles.get(producer)
-    return Link(profile.name if profile else producer, producer_url(producer))

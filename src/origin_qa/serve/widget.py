@@ -1,0 +1,65 @@
+"""What a shop puts into its own pages: the widget's script, and a page to frame where scripts are refused."""
+
+import hashlib
+from typing import Annotated
+
+from fastapi import APIRouter, Form, HTTPException, Request, Response
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment
+
+from origin_qa.errors import UsageError
+from origin_qa.serve.assets import web_folder
+from origin_qa.serve.conversation import Next, Posed, heard
+from origin_qa.serve.languages import gettext as _
+from origin_qa.serve.pages import conversation_page, refusal
+from origin_qa.serve.schemas import AskForm
+from origin_qa.serve.security import EMBEDDED, SCRIPT
+from origin_qa.serve.service import Edition, Service
+from origin_qa.settings import Settings
+
+KEPT = "public, max-age=600, stale-while-revalidate=86400"
+"""For how long browsers use the script without asking: its address stays, so a new one must get through."""
+
+
+def router(service: Service, settings: Settings, templates: Environment) -> APIRouter:
+    """The script at one lasting address, and the embedded page of each producer."""
+    shop = APIRouter(include_in_schema=False)
+    script = (web_folder() / "static" / "widget.js").read_bytes()
+    stamp = f'W/"{hashlib.sha256(script).hexdigest()[:16]}"'
+
+    @shop.get(SCRIPT)
+    def widget(request: Request) -> Response:
+        headers = {"Cache-Control": KEPT, "ETag": stamp}
+        if request.headers.get("if-none-match") == stamp:
+            return Response(status_code=304, headers=headers)
+        return Response(script, media_type="text/javascript", headers=headers)
+
+    def show(edition: Edition, asked: Next, producer: str, draft: str = "", error: str = "") -> HTMLResponse:
+        context = conversation_page(edition, settings, asked, producer, draft, error)
+        context["producer"] = edition.index.profiles[producer]
+        return HTMLResponse(templates.get_template("embed.html").render(context), 422 if error else 200)
+
+    @shop.get(EMBEDDED + "{producer}")
+    def embedded(producer: str) -> HTMLResponse:
+        edition = service.edition()
+        return show(edition, Next(), _known(edition, producer))
+
+    @shop.post(EMBEDDED + "{producer}")
+    def ask(producer: str, form: Annotated[AskForm, Form()]) -> HTMLResponse:
+        edition = service.edition()
+        about = _known(edition, producer)
+        before = heard(edition, form.history, form.about, form.first, room=1)
+        posed = Posed(form.question.strip(), about)
+        try:
+            return show(edition, Next((*before.carried, posed), before.first), about)
+        except UsageError as error:
+            told = refusal(form.question, settings.max_question_chars) or str(error)
+            return show(edition, before, about, form.question, told)
+
+    return shop
+
+
+def _known(edition: Edition, producer: str) -> str:
+    if producer not in edition.index.profiles:
+        raise HTTPException(404, _("There is no page at this address."))
+    return producer

@@ -1,0 +1,112 @@
+"""Finding facts at the desk: by words, filters and misspellings; exports; disagreements."""
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from small_site import one, texts
+from staff_site import StaffSite, staff_site
+
+from origin_qa.serve.service import Edition
+from origin_qa.serve.staff.export import COLUMNS, cell
+from origin_qa.serve.staff.facts import FactSearch, Wanted, disagreements
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> StaffSite:
+    return staff_site(tmp_path).sign_in()
+
+
+@pytest.fixture
+def search(site: StaffSite) -> FactSearch:
+    return FactSearch(Edition(site.assistant))
+
+
+def found(search: FactSearch, words: str = "", **filters: str | bool) -> list[tuple[str, str]]:
+    wanted = Wanted(words, **filters)  # type: ignore[arg-type]
+    return [(each.fact.producer, each.fact.attribute) for each in search.find(wanted).facts]
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("alameda port", ("alameda", "port")),
+        ("PORT Alameda", ("alameda", "port")),
+        ("callao", ("alameda", "port")),
+        ("alamdea prot", ("alameda", "port")),
+        ("altitud honduras", ("brisa", "altitude")),
+        ("how high are the farms of brisa", ("brisa", "altitude")),
+        ("Ernte brisa", ("brisa", "harvest")),
+        ("1987", ("alameda", "founded")),
+        ("640", ("alameda", "members")),
+        ("bris foun", ("brisa", "founded")),
+    ],
+)
+def test_words_find_the_fact(search: FactSearch, words: str, first: tuple[str, str]) -> None:
+    assert found(search, words)[0] == first
+
+
+def test_every_word_counts_and_what_no_fact_has_is_said(search: FactSearch) -> None:
+    assert {producer for producer, _ in found(search, "brisa")} == {"brisa"}
+    partly = search.find(Wanted("alameda port kangaroo"))
+    assert partly.partly and partly.facts[0].fact.attribute == "port"
+    assert search.find(Wanted("xyzzyq")).facts == ()
+
+
+def test_filters_narrow(search: FactSearch) -> None:
+    assert {producer for producer, _ in found(search, country="Peru")} == {"alameda"}
+    assert set(found(search, attribute="founded")) == {("alameda", "founded"), ("brisa", "founded")}
+    assert set(found(search, disagreeing=True)) == {("alameda", "members")}
+    assert len(found(search)) == len(search.find(Wanted()).facts) > 8
+
+
+def test_a_row_has_value_date_and_a_link_to_the_marked_place(site: StaffSite) -> None:
+    tree = site.page("/staff?q=alameda+port")
+    assert texts(tree, ".desk-table tbody .value") == ["Callao"]
+    source = one(tree, ".desk-table .source a").attributes["href"] or ""
+    assert texts(site.page(source.split("#")[0]), "mark") == ["Port:", "Callao"]
+    assert one(tree, "#q").attributes["value"] == "alameda port"
+
+
+def test_the_export_is_csv_for_spreadsheets(site: StaffSite) -> None:
+    response = site.client.get("/staff/facts.csv?q=alameda+members&bom=1")
+    assert response.headers["content-type"].startswith("text/csv; charset=utf-8")
+    text = response.content.decode("utf-8")
+    assert text.startswith("\ufeffproducer_id,") and text.endswith("\r\n")
+    rows = list(csv.DictReader(io.StringIO(text[1:], newline="")))
+    assert {row["value"] for row in rows} == {"640 producers", "810 members"}
+    assert {row["status"] for row in rows} == {"sources disagree"}
+    assert rows[0]["source"].startswith("http://testserver/sources/alameda/")
+    assert not site.client.get("/staff/facts.csv").text.startswith("\ufeff")
+    assert len(COLUMNS) == len(rows[0])
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1"])
+def test_no_cell_is_a_formula(text: str) -> None:
+    assert cell(text) == f"'{text}"
+    assert cell("1,250 m") == "1,250 m"
+
+
+def test_disagreements_stand_side_by_side(site: StaffSite) -> None:
+    (only,) = disagreements(Edition(site.assistant))
+    assert [value.text for value in only.values] == ["640 producers", "810 members"]
+    tree = site.page("/staff/disagreements")
+    assert texts(tree, ".rivals .figure") == ["640 producers", "810 members"]
+    for link in tree.css(".rivals li a"):
+        assert site.page((link.attributes["href"] or "").split("#")[0]).css("mark")
+
+
+def test_the_assistant_answers_what_no_fact_tells(site: StaffSite) -> None:
+    tree = site.page("/staff?ask=Which+port+does+it+use%3F&about=alameda")
+    assert "Callao" in one(tree, ".said-text").text()
+    assert one(tree, ".said-places a").attributes["href"]
+    long = site.client.get("/staff", params={"ask": "x" * 300})
+    assert long.status_code == 200 and 'id="ask-fault"' in long.text
+
+
+def test_nothing_that_is_typed_becomes_markup(site: StaffSite) -> None:
+    attack = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
+    for field in ("q", "producer", "attribute", "country", "ask", "about"):
+        tree = site.page(str(site.client.build_request("GET", "/staff", params={field: attack}).url))
+        assert not tree.css("main script, main img")
