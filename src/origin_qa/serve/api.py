@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from typing import Annotated
 
 import msgspec
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, HTTPException, Query, Response
 
 from origin_qa.answer.present import answer_json
 from origin_qa.errors import UsageError
-from origin_qa.serve import examples
 from origin_qa.serve.links import producer_url, source_url
-from origin_qa.serve.openapi import answered, refused
+from origin_qa.serve.openapi import refused
 from origin_qa.serve.schemas import AskAnswer, AskBody, FactItem, Health, ProducerItem, SearchHit
 from origin_qa.serve.service import Edition, Service
 from origin_qa.settings import Settings
@@ -18,8 +18,10 @@ from origin_qa.types import Fact, Hit, Profile
 
 
 def router(service: Service, settings: Settings) -> APIRouter:
-    """The API over one service. Endpoints are plain functions: they run in the thread pool."""
+    """The API over one service. Endpoints that work run in the thread pool."""
     api = APIRouter()
+    # Whoever watches over the server is answered also when askers hold every thread of the pool.
+    observing = CapacityLimiter(1)
 
     @api.post(
         "/api/ask",
@@ -27,7 +29,7 @@ def router(service: Service, settings: Settings) -> APIRouter:
         tags=["answers"],
         response_model=AskAnswer,
         responses={
-            **answered(examples.ANSWER, **{"text/event-stream": examples.EVENTS}),
+            200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}},
             **refused(413, 422, 429, 503),
         },
     )
@@ -41,7 +43,7 @@ def router(service: Service, settings: Settings) -> APIRouter:
         "/api/search",
         summary="Find passages, without answering",
         tags=["documents"],
-        responses={**answered(examples.HITS), **refused(422, 429, 503)},
+        responses=refused(422, 429, 503),
     )
     def search(
         q: Annotated[
@@ -62,7 +64,7 @@ def router(service: Service, settings: Settings) -> APIRouter:
         "/api/producers",
         summary="List the producers",
         tags=["documents"],
-        responses={**answered(examples.PRODUCERS), **refused(503)},
+        responses=refused(503),
     )
     def producers() -> list[ProducerItem]:
         return [_producer(profile) for profile in service.edition().index.profiles.values()]
@@ -71,7 +73,7 @@ def router(service: Service, settings: Settings) -> APIRouter:
         "/api/facts",
         summary="List what the documents state",
         tags=["documents"],
-        responses={**answered(examples.FACTS), **refused(404, 422, 503)},
+        responses=refused(404, 422, 503),
     )
     def facts(
         producer: Annotated[
@@ -94,19 +96,18 @@ def router(service: Service, settings: Settings) -> APIRouter:
         "/healthz",
         summary="Whether the process answers",
         tags=["state"],
-        responses=answered({"status": "ok", "index_version": ""}),
     )
-    def health() -> Health:
+    async def health() -> Health:
         return Health(status="ok")
 
     @api.get(
         "/readyz",
         summary="Whether questions can be answered, and from which index",
         tags=["state"],
-        responses={**answered({"status": "ok", "index_version": examples.VERSION}), **refused(503)},
+        responses=refused(503),
     )
-    def ready() -> Health:
-        edition = service.edition()
+    async def ready() -> Health:
+        edition = await to_thread.run_sync(service.edition, limiter=observing)
         return Health(status="stale" if service.fault else "ok", index_version=edition.version)
 
     return api

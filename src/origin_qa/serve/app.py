@@ -16,6 +16,7 @@ from origin_qa.serve.languages import Languages
 from origin_qa.serve.limits import Limits
 from origin_qa.serve.metrics import CountRequests, Metrics
 from origin_qa.serve.metrics import router as figures
+from origin_qa.serve.openapi import with_examples
 from origin_qa.serve.problems import add_handlers
 from origin_qa.serve.recording import Recording, keeping
 from origin_qa.serve.security import BodyLimit, Policy, SecurityHeaders, body_limit
@@ -81,6 +82,7 @@ def create_app(service: Service, settings: Settings) -> FastAPI:
         ],
     )
     app.state.journal = journal
+    app.openapi = with_examples(app)  # type: ignore[method-assign]
     add_handlers(app, templates, policy)
     app.mount("/static", StampedFiles(directory=web_folder() / "static"), name="static")
     app.include_router(stream.router(service, settings, templates))

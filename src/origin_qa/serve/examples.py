@@ -49,12 +49,11 @@ ANSWER: dict[str, object] = {
     "timings_ms": {"encode": 3.52, "facts": 0.42, "total": 4.28},
 }
 
-EVENTS: dict[str, object] = {
-    "schema": {"type": "string"},
-    "example": 'event: passages\ndata: {"passages": [{"passage": "cecanor/cecanor#p0", …}]}\n\n'
+EVENTS = (
+    'event: passages\ndata: {"passages": [{"passage": "cecanor/cecanor#p0", …}]}\n\n'
     'event: answer\ndata: {"status": "conflict", "answer": "The sources about CECANOR …", …}\n\n'
-    'event: done\ndata: {"total_ms": 61.5}\n\n',
-}
+    'event: done\ndata: {"total_ms": 61.5}\n\n'
+)
 """What is sent to those who accept an event stream: the passages found, then the answer, or an error."""
 
 HITS = [
@@ -111,3 +110,20 @@ METRICS = """\
 origin_qa_answers_total{status="answered"} 41.0
 origin_qa_answers_total{status="conflict"} 2.0
 """
+
+EXAMPLES: dict[tuple[str, str], tuple[int, dict[str, object]]] = {
+    ("/api/ask", "post"): (200, {"application/json": ANSWER, "text/event-stream": EVENTS}),
+    ("/api/search", "get"): (200, {"application/json": HITS}),
+    ("/api/producers", "get"): (200, {"application/json": PRODUCERS}),
+    ("/api/facts", "get"): (200, {"application/json": FACTS}),
+    ("/feedback", "post"): (201, {"application/json": {"kept": "feedback"}}),
+    ("/messages", "post"): (201, {"application/json": {"kept": "message"}}),
+    ("/share", "post"): (
+        201,
+        {"application/json": {"id": "q3Vd0aXk2mT9sLbe", "url": "/a/q3Vd0aXk2mT9sLbe"}},
+    ),
+    ("/healthz", "get"): (200, {"application/json": {"status": "ok", "index_version": ""}}),
+    ("/readyz", "get"): (200, {"application/json": {"status": "ok", "index_version": VERSION}}),
+    ("/metrics", "get"): (200, {"text/plain": METRICS}),
+}
+"""By path and method: the status of success, and an example of each media type."""

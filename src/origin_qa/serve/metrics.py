@@ -9,6 +9,7 @@ import ipaddress
 import secrets
 from collections.abc import Iterator
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import PlainTextResponse
 from prometheus_client import CollectorRegistry, Counter, Histogram, Summary, generate_latest
@@ -18,7 +19,6 @@ from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from origin_qa.errors import BadIndex
-from origin_qa.serve import examples
 from origin_qa.serve.hearing import Heard
 from origin_qa.serve.openapi import refused
 from origin_qa.serve.service import Service
@@ -167,6 +167,8 @@ def route_of(scope: Scope) -> str:
 def router(metrics: Metrics, settings: Settings) -> APIRouter:
     """The endpoint that a Prometheus server scrapes."""
     routes = APIRouter()
+    # Not one of the pool's threads: askers may hold all of them.
+    scraping = CapacityLimiter(1)
 
     @routes.get(
         "/metrics",
@@ -174,11 +176,12 @@ def router(metrics: Metrics, settings: Settings) -> APIRouter:
         description="Open to this machine only, or to whoever sends the token that is set.",
         tags=["state"],
         response_class=PlainTextResponse,
-        responses={200: {"content": {"text/plain": {"example": examples.METRICS}}}, **refused(401, 403)},
+        responses=refused(401, 403),
     )
-    def scrape(request: Request) -> Response:
+    async def scrape(request: Request) -> Response:
         check(request, settings.metrics_token.get_secret_value())
-        return Response(metrics.text(), media_type=CONTENT_TYPE_PLAIN_0_0_4)
+        text = await to_thread.run_sync(metrics.text, limiter=scraping)
+        return Response(text, media_type=CONTENT_TYPE_PLAIN_0_0_4)
 
     return routes
 

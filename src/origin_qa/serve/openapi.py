@@ -1,8 +1,12 @@
 """What the OpenAPI description says of a route besides its types: examples, and how it may be refused."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
+from fastapi import FastAPI
+
+from origin_qa.serve.examples import EXAMPLES
 from origin_qa.serve.schemas import Problem
 
 Responses = dict[int | str, dict[str, Any]]
@@ -27,11 +31,6 @@ REFUSALS = {
     ),
 }
 """What a status means here, and an example of what is told."""
-
-
-def answered(example: object, status: int = 200, **media: dict[str, Any]) -> Responses:
-    """An example of what a route answers as JSON; `media` are further ones, by their type."""
-    return {status: {"content": {"application/json": {"example": example}, **media}}}
 
 
 def refused(*statuses: int, pages: bool = False) -> Responses:
@@ -59,3 +58,20 @@ def _refusal(status: int, pages: bool) -> dict[str, Any]:
             "Retry-After": {"description": "seconds to wait", "schema": {"type": "integer"}, "required": True}
         }
     return refusal
+
+
+def with_examples(app: FastAPI) -> Callable[[], dict[str, Any]]:
+    """The maker of the app's description, examples put in afterwards: on the way FastAPI loses every null."""
+    make = app.openapi
+
+    def described() -> dict[str, Any]:
+        made = app.openapi_schema is not None
+        schema = make()
+        if not made:
+            for (path, method), (status, examples) in EXAMPLES.items():
+                content = schema["paths"][path][method]["responses"][str(status)]["content"]
+                for media, example in examples.items():
+                    content[media]["example"] = example
+        return schema
+
+    return described

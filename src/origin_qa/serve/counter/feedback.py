@@ -8,7 +8,6 @@ from pydantic import BaseModel, ConfigDict, Field
 from origin_qa.journal import Feedback, Journal, Verdict
 from origin_qa.serve.conversation import known
 from origin_qa.serve.counter.forms import Kept, check, form_router, thanked
-from origin_qa.serve.openapi import answered
 from origin_qa.serve.security import MAX_TURNS
 from origin_qa.serve.service import Service
 from origin_qa.settings import Settings
@@ -52,7 +51,6 @@ def router(service: Service, settings: Settings, journal: Journal) -> APIRouter:
         summary="Say whether an answer helped",
         status_code=201,
         response_model=Kept,
-        responses=answered({"kept": "feedback"}, 201),
     )
     def feedback(form: Annotated[FeedbackForm, Form()], request: Request) -> Response:
         check(settings, form.question, *form.history)

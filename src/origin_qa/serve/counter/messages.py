@@ -13,7 +13,6 @@ from origin_qa.journal import Journal, Message
 from origin_qa.serve.conversation import known
 from origin_qa.serve.counter.forms import Kept, form_router, thanked
 from origin_qa.serve.languages import gettext as _
-from origin_qa.serve.openapi import answered
 from origin_qa.serve.problems import for_program
 from origin_qa.serve.service import Service
 from origin_qa.settings import Settings
@@ -56,7 +55,6 @@ def router(service: Service, settings: Settings, templates: Environment, journal
         summary="Write to the producer team",
         status_code=201,
         response_model=Kept,
-        responses=answered({"kept": "message"}, 201),
     )
     def message(form: Annotated[MessageForm, Form()], request: Request) -> Response:
         fault = fault_of(form, settings.max_question_chars)

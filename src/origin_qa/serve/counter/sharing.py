@@ -10,14 +10,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from origin_qa.journal import Journal, SharedTurn
 from origin_qa.serve.conversation import Next, heard
 from origin_qa.serve.counter.forms import check, form_router
-from origin_qa.serve.openapi import answered
 from origin_qa.serve.pages import conversation_page
 from origin_qa.serve.problems import for_program
 from origin_qa.serve.security import MAX_TURNS
 from origin_qa.serve.service import Service
 from origin_qa.settings import Settings
-
-EXAMPLE = {"id": "q3Vd0aXk2mT9sLbe", "url": "/a/q3Vd0aXk2mT9sLbe"}
 
 
 class ShareForm(BaseModel):
@@ -54,7 +51,6 @@ def router(service: Service, settings: Settings, templates: Environment, journal
         summary="Give a conversation an address",
         status_code=201,
         response_model=SharedLink,
-        responses=answered(EXAMPLE, 201),
     )
     def share(form: Annotated[ShareForm, Form()], request: Request) -> Response:
         check(settings, *form.question)
