@@ -50,6 +50,39 @@ def cut_off(page: Page) -> None:
     page.locator(".cut").wait_for()
 
 
+def documented(page: Page) -> None:
+    """The page about the API with everything unfolded."""
+    page.goto("/api")
+    page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+
+
+def refused_message(page: Page) -> None:
+    """A message that came without a script and is not as it should be."""
+    page.goto("/thanks/message")
+    page.set_content(
+        '<form method="post" action="/messages"><input name="email" value="mary"><button></form>'
+    )
+    page.locator("button").click()
+    page.locator(".slip .fault").wait_for()
+
+
+def shared(page: Page) -> None:
+    """A conversation that somebody shared."""
+    asked("How many members has Alameda?")(page)
+    page.locator(".share button").click()
+    link = page.locator(".share .shared input")
+    link.wait_for()
+    page.goto(link.input_value())
+
+
+def in_a_shop(page: Page) -> None:
+    """The demo shop with an answer and its source in the widget."""
+    page.goto("/demo")
+    page.locator("origin-qa .input").fill("Which port?")
+    page.locator("origin-qa .submit").click()
+    page.locator("origin-qa .cite").first.click()
+
+
 PAGES: Mapping[str, Way] = {
     "the first page": at("/"),
     "an opened source": cited,
@@ -62,4 +95,10 @@ PAGES: Mapping[str, Way] = {
     "a producer": at("/producers/alameda"),
     "a source": at("/sources/alameda.txt?start=0&end=10#mark"),
     "no page": at("/missing"),
+    "a shop": in_a_shop,
+    "in a frame": at("/embed/alameda"),
+    "the API": documented,
+    "thanks": at("/thanks/message"),
+    "a refused message": refused_message,
+    "a shared conversation": shared,
 }

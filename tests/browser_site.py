@@ -117,14 +117,15 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 @contextmanager
 def visiting(
-    browser: Browser, site: str, *, scripts: bool = True, width: int = 1280
+    browser: Browser, site: str, *, scripts: bool = True, width: int = 1280, bypass_csp: bool = False
 ) -> Iterator[BrowserContext]:
-    """A visitor of the site, motion off, with or without JavaScript."""
+    """A visitor of the site, motion off, with or without JavaScript and the pages' own policy."""
     context = browser.new_context(
         base_url=site,
         viewport={"width": width, "height": 720},
         reduced_motion="reduce",
         java_script_enabled=scripts,
+        bypass_csp=bypass_csp,
     )
     context.set_default_timeout(PATIENCE_MS)
     try:

@@ -85,4 +85,6 @@ def test_search_producers_and_facts(client: TestClient, assistant: SmallAssistan
 
 def test_the_schema_describes_every_api_path(client: TestClient) -> None:
     paths = client.get("/openapi.json").json()["paths"]
-    assert set(paths) == {"/api/ask", "/api/search", "/api/producers", "/api/facts", "/healthz", "/readyz", "/metrics"}
+    assert {"/api/ask", "/api/search", "/api/producers", "/api/facts"} == {
+        path for path in paths if path.startswith("/api/")
+    }

@@ -155,6 +155,11 @@ def test_what_makes_no_sense_is_told_in_one_line(
     assert left(data) == 5 and not Path("nowhere").exists()
 
 
+def test_without_a_command_its_commands_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = run(capsys)
+    assert (code, out) == (2, "") and all(f"\n  {name}" in err for name in ("show", "export", "delete"))
+
+
 def test_scripts_get_utf8_and_no_question(data: Path) -> None:
     done = origin_qa("journal", "export", "--format", "jsonl", "--data", data)
     assert done.returncode == 0 and "12 €" in done.stdout

@@ -98,6 +98,22 @@ def test_only_the_new_question_is_recorded(site: tuple[TestClient, Journal]) -> 
     assert recorded[2].earlier == PORT and recorded[1].status == "not_found"
 
 
+def test_the_embedded_page_is_recorded_and_limited_once(tmp_path: Path) -> None:
+    client, journal = client_with(tmp_path, rate_per_minute=1)
+    form = {"question": "And how high?", "history": [PORT], "about": ["alameda"]}
+    assert [client.post("/embed/alameda", data=form).status_code for _ in range(2)] == [200, 429]
+    (asked,) = journal.questions()
+    assert (asked.question, asked.earlier, asked.page_producer) == ("And how high?", PORT, "alameda")
+
+
+def test_another_language_asks_nothing_anew(site: tuple[TestClient, Journal]) -> None:
+    client, journal = site
+    form = {"history": [PORT], "about": [""], "switch": "de"}
+    shown = client.post("/ask?lang=de", data=form)
+    assert texts(LexborHTMLParser(shown.text), "h2.question") == [PORT]
+    assert journal.questions() == ()
+
+
 def test_a_broken_journal_does_not_stop_answers(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("a file")
     client, _ = client_with(tmp_path)

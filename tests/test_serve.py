@@ -11,8 +11,8 @@ from small_site import ALAMEDA, BRISA, assistant_over, client_of, one, page, sub
 
 from origin_qa.errors import UsageError
 from origin_qa.serve import assets
-from origin_qa.serve.running import listen
 from origin_qa.serve.links import source_url
+from origin_qa.serve.running import listen
 from origin_qa.serve.security import MAX_TURNS
 from origin_qa.serve.suggest import suggest
 
@@ -101,7 +101,9 @@ def test_a_long_conversation_keeps_its_last_turns(client: TestClient) -> None:
     assert texts(tree, ".turn h2")[-2:] == ["port of Alameda 39", "altitude"]
 
 
-@pytest.mark.parametrize(("question", "reason"), [("   ", "write a question"), ("x" * (LONGEST + 1), "201 char")])
+@pytest.mark.parametrize(
+    ("question", "reason"), [("   ", "write a question"), ("x" * (LONGEST + 1), "201 char")]
+)
 def test_a_refused_question_stays_in_the_form_with_the_reason(
     client: TestClient, question: str, reason: str
 ) -> None:

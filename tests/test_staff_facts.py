@@ -9,8 +9,9 @@ from small_site import one, texts
 from staff_site import StaffSite, staff_site
 
 from origin_qa.serve.service import Edition
-from origin_qa.serve.staff.export import COLUMNS, cell
+from origin_qa.serve.staff.export import COLUMNS
 from origin_qa.serve.staff.facts import FactSearch, Wanted, disagreements
+from origin_qa.spreadsheet import cell
 
 
 @pytest.fixture

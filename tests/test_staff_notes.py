@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from small_site import ALAMEDA, BRISA
 
@@ -105,6 +105,8 @@ WORDS = st.text(
 ).filter(lambda text: any(map(str.isalnum, text)))
 
 
+@example(question="Why?", answer="0\\", author="A")
+@example(question="0#", answer="0 #", author="A")
 @given(question=WORDS, answer=WORDS, author=WORDS)
 def test_what_is_written_is_what_is_read(question: str, answer: str, author: str) -> None:
     reading = read_markdown(note_markdown(note(question, "It says " + answer, author)).encode())

@@ -109,6 +109,14 @@ def test_the_embedded_page_answers_without_scripts(client: TestClient) -> None:
     assert refused.status_code == 422 and texts(LexborHTMLParser(refused.text), "[role=alert]")
 
 
+def test_the_demo_shop_shows_the_widget_and_its_line(client: TestClient) -> None:
+    for url, target in (("/demo", "#ask-the-producer"), ("/demo?mode=floating", None)):
+        tree = LexborHTMLParser(client.get(url).text)
+        script = one(tree, "script[src='/widget.js']").attributes
+        assert script["data-producer"] == "alameda" and script.get("data-target") == target
+        assert 'data-producer="alameda"' in one(tree, "pre").text()
+
+
 @pytest.mark.parametrize(
     ("given", "meant"),
     [

@@ -1,7 +1,10 @@
-"""Train the extractive reader on SQuAD 1.1, or export a trained one into the package.
+"""Train the extractive reader on SQuAD 1.1, average two runs, or export a trained one into the package.
 
-    python tools/train_reader.py train --squad train-v1.1.json.gz --work reader-run --minutes 95
-    python tools/train_reader.py export --squad train-v1.1.json.gz --work reader-run
+    python tools/train_reader.py train --squad train-v1.1.json.gz --work first --minutes 95
+    cp -r first second
+    python tools/train_reader.py train --squad train-v1.1.json.gz --work second --minutes 100 --resume
+    python tools/train_reader.py average first second --share 0.65 --work both
+    python tools/train_reader.py export --squad train-v1.1.json.gz --work both
 
 Training starts from the packaged all-MiniLM-L6-v2 weights, stops at a time of day (`--until`) or after
 some minutes, and has then let the learning rate fall to zero. `--resume` goes on from the checkpoint in
@@ -21,7 +24,7 @@ import torch
 from reader.batches import batches, open_tokenizer
 from reader.examples import stream
 from reader.export import write_package
-from reader.network import ReaderNetwork, load_checkpoint
+from reader.network import ReaderNetwork, load_checkpoint, save_checkpoint
 from reader.squad import Article, read_articles
 from reader.training import Clock, make_optimiser, train
 
@@ -73,6 +76,22 @@ def run_training(arguments: argparse.Namespace) -> None:
     (work / "done").write_text(str(progress["step"]))
 
 
+def run_averaging(arguments: argparse.Namespace) -> None:
+    """Write the weighted mean of two checkpoints' weights, without optimiser state, into the work folder.
+
+    Weights on the path of one training run average well: the mean is often better than either
+    (Wortsman et al., 2022, "Model soups").
+    """
+    earlier, later = (ReaderNetwork(ENCODER) for _ in range(2))
+    load_checkpoint(arguments.earlier / CHECKPOINT, earlier)
+    progress = load_checkpoint(arguments.later / CHECKPOINT, later)
+    share: float = arguments.share
+    with torch.no_grad():
+        for mine, other in zip(later.parameters(), earlier.parameters(), strict=True):
+            mine.mul_(share).add_(other, alpha=1 - share)
+    save_checkpoint(arguments.work / CHECKPOINT, later, None, progress)
+
+
 def run_export(arguments: argparse.Namespace) -> None:
     """Quantise the work folder's checkpoint, calibrate it on held-out articles and write the package."""
     network = ReaderNetwork(ENCODER)
@@ -105,10 +124,16 @@ def main() -> None:
     exporting = jobs.add_parser("export", help="write the packaged files from the checkpoint")
     exporting.add_argument("--to", type=Path, default=PACKAGED, help="folder of the packaged reader")
     exporting.set_defaults(job=run_export)
+    averaging = jobs.add_parser("average", help="mix the weights of two checkpoints")
+    averaging.add_argument("earlier", type=Path, help="work folder of the earlier checkpoint")
+    averaging.add_argument("later", type=Path, help="work folder of the later one")
+    averaging.add_argument("--share", type=float, default=0.65, help="weight of the later one, 0 to 1")
+    averaging.set_defaults(job=run_averaging)
     for job in (training, exporting):
         job.add_argument(
             "--squad", type=Path, required=True, help="SQuAD 1.1 training file, .json or .json.gz"
         )
+    for job in (training, exporting, averaging):
         job.add_argument("--work", type=Path, required=True, help="folder of the checkpoint")
     arguments = parser.parse_args()
     arguments.job(arguments)

@@ -3,6 +3,7 @@
 Each can be set through the environment as ORIGIN_QA_<NAME>, or in a `.env` file.
 """
 
+import os
 import re
 from ipaddress import ip_network
 from pathlib import Path
@@ -94,12 +95,18 @@ class Settings(BaseSettings):
         "",
         description="reverse proxies whose `X-Forwarded-For` is believed: addresses or networks, with commas",
     )
-    metrics_token: SecretStr = Field(
-        SecretStr(""), description="bearer token that opens `/metrics`; empty: this machine only may read it"
+    metrics_token: SecretStr | None = Field(
+        None, description="bearer token that opens `/metrics`; without one only this machine may read it"
     )
     staff_password: SecretStr | None = Field(
         None, description="password of the staff desk at `/staff`; without one the desk stays closed"
     )
+
+
+def cores() -> int:
+    """The cores that this process may use."""
+    allowed = getattr(os, "sched_getaffinity", None)
+    return len(allowed(0)) if allowed else os.cpu_count() or 1
 
 
 def web_origin(name: str) -> str:

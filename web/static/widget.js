@@ -15,41 +15,48 @@
     pt: "Perguntas sobre este café|Fechar|Pergunte ao produtor|A sua pergunta|Perguntar|Perguntar outra coisa|Procurando …|Fonte|Abrir no documento|Dos documentos|As fontes divergem|Não está nos documentos|Escolha, por favor|O que mais se aproxima|Tentar de novo|A resposta foi interrompida.|As respostas não estão disponíveis agora.|Esta página não pode perguntar aqui. O dono dela pode permitir.|Perguntas demais de uma vez. Espere um momento.|Algo deu errado.",
   };
 
+  // Names of its own: a shop may well write --origin-qa-accent: var(--accent).
   const STYLE = `
 :host{all:initial;color-scheme:inherit;display:block;
---accent:var(--origin-qa-accent,#8a3a1e);--on:var(--origin-qa-on-accent,#fffaf3);--ink:var(--origin-qa-ink,#2b221c);
---soft:var(--origin-qa-soft,#6c5d51);--paper:var(--origin-qa-paper,#fffdf9);--line:var(--origin-qa-line,#8d7c6d);
---mark:var(--origin-qa-mark,#ffe7a3);--round:var(--origin-qa-radius,.5rem);
-color:var(--ink);font:1rem/1.5 var(--origin-qa-font,system-ui,sans-serif);overflow-wrap:anywhere}
+--_accent:var(--origin-qa-accent,#8a3a1e);--_on:var(--origin-qa-on-accent,#fffaf3);--_ink:var(--origin-qa-ink,#2b221c);
+--_soft:var(--origin-qa-soft,#6c5d51);--_paper:var(--origin-qa-paper,#fffdf9);--_line:var(--origin-qa-line,#8d7c6d);
+--_mark:var(--origin-qa-mark,#ffe7a3);--_round:var(--origin-qa-radius,.5rem);
+color:var(--_ink);font:1rem/1.5 var(--origin-qa-font,system-ui,sans-serif);overflow-wrap:anywhere}
+@supports(color:light-dark(red,red)){:host{
+--_accent:var(--origin-qa-accent,light-dark(#8a3a1e,#efa57f));--_on:var(--origin-qa-on-accent,light-dark(#fffaf3,#24120a));
+--_ink:var(--origin-qa-ink,light-dark(#2b221c,#eee4d7));--_soft:var(--origin-qa-soft,light-dark(#6c5d51,#b9a897));
+--_paper:var(--origin-qa-paper,light-dark(#fffdf9,#221b17));--_line:var(--origin-qa-line,light-dark(#8d7c6d,#88786a))}}
+:host([theme=dark]){color-scheme:dark}:host([theme=light]){color-scheme:light}:host([theme=auto]){color-scheme:light dark}
 :host([hidden]){display:none}
 *{box-sizing:border-box}
 h2,p,figure,blockquote{margin:0}
 button,textarea{font:inherit;color:inherit}
-button{min-height:2.75rem;padding:.5rem 1rem;border:1px solid var(--line);border-radius:var(--round);background:none;cursor:pointer}
-:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
-.launcher,.submit{border-color:transparent;background:var(--accent);color:var(--on);font-weight:600}
-.panel{display:flex;flex-direction:column;gap:.75rem;padding:1rem;border:1px solid var(--line);border-radius:var(--round);background:var(--paper)}
+button{min-height:2.75rem;padding:.5rem 1rem;border:1px solid var(--_line);border-radius:var(--_round);background:none;cursor:pointer}
+:focus-visible{outline:3px solid var(--_accent);outline-offset:2px}
+.launcher,.submit{border-color:transparent;background:var(--_accent);color:var(--_on);font-weight:600}
+.panel{display:flex;flex-direction:column;gap:.75rem;padding:1rem;border:1px solid var(--_line);border-radius:var(--_round);background:var(--_paper)}
 [hidden]{display:none!important}
 .floating{position:fixed;inset:auto var(--origin-qa-offset,1rem) var(--origin-qa-offset,1rem) auto;z-index:var(--origin-qa-z,1000)}
 .floating.launcher{border-radius:2rem}
 .floating.panel{width:min(var(--origin-qa-width,24rem),calc(100vw - 2rem));max-height:min(var(--origin-qa-height,36rem),calc(100vh - 2rem));box-shadow:0 .5rem 2rem rgb(0 0 0/.25)}
 .head{display:flex;align-items:center;justify-content:space-between;gap:.5rem}
 .title{font-size:1.125rem;font-weight:700;line-height:1.25}
+.close{flex:none}.submit{justify-self:end;padding-inline:1.5rem}
 .log{display:grid;gap:1rem;overflow-y:auto}
 .log:empty{display:none}
 .turn{display:grid;gap:.5rem}
-.question,.status,.from{color:var(--soft)}
+.question,.status,.from{color:var(--_soft)}
 .question{font-style:italic}.status,.from{font-size:.8125rem}
 .cite{min-height:1.5rem;min-width:1.5rem;margin-inline-start:.3em;padding:0 .35em;border-radius:1em;font-size:.8125rem;line-height:1.4}
-.cite[aria-expanded=true]{background:var(--accent);color:var(--on)}
-.source{display:grid;gap:.25rem;padding:.5rem .75rem;border-inline-start:3px solid var(--accent)}
+.cite[aria-expanded=true]{background:var(--_accent);color:var(--_on)}
+.source{display:grid;gap:.25rem;padding:.5rem .75rem;border-inline-start:3px solid var(--_accent)}
 .source[hidden]{display:none}
 blockquote{white-space:pre-line}
-mark{background:var(--mark);color:#2b221c}
-a{color:var(--accent)}
+mark{background:var(--_mark);color:#2b221c}
+a{color:var(--_accent)}
 form{display:grid;gap:.5rem}
 label{font-size:.875rem;font-weight:600}
-textarea{width:100%;min-height:3.5rem;padding:.5rem .75rem;border:1px solid var(--line);border-radius:var(--round);background:transparent;resize:vertical}
+textarea{width:100%;min-height:3.5rem;padding:.5rem .75rem;border:1px solid var(--_line);border-radius:var(--_round);background:transparent;resize:vertical}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 @media (prefers-reduced-motion:no-preference){.panel{animation:rise .15s ease-out}@keyframes rise{from{opacity:0}}}
 @media (forced-colors:active){.launcher,.submit{border-color:ButtonText}mark{forced-color-adjust:none;background:Mark;color:MarkText}}`;
@@ -294,13 +301,13 @@ textarea{width:100%;min-height:3.5rem;padding:.5rem .75rem;border:1px solid var(
   if (!customElements.get("origin-qa")) customElements.define("origin-qa", OriginQA);
 
   const place = () => {
-    const { producer, mode, lang, target, label } = script.dataset;
+    const { producer, mode, lang, target, label, theme } = script.dataset;
     const asked = producer || mode || target;
     if (!asked && document.querySelector("origin-qa")) return;
     const into = target ? document.querySelector(target) : document.body;
     if (!into) return console.error(`origin-qa: nothing on this page matches data-target="${target}"`);
     const element = document.createElement("origin-qa");
-    const chosen = { producer, label, lang, mode: mode || (target ? "inline" : "floating") };
+    const chosen = { producer, label, lang, theme, mode: mode || (target ? "inline" : "floating") };
     for (const [name, value] of Object.entries(chosen)) if (value) element.setAttribute(name, value);
     into.append(element);
   };

@@ -30,7 +30,7 @@ _UNREAD = -15.0
 
 WEIGHTS = (2.8, 0.3, 1.1, 2.9, 0.2, 2.6, 0.9, -0.9)
 """Of the similarity, coverage, near, typed, read, answerable, locked and beside, in log-odds."""
-BIAS = -6.5
+BIAS = -6.1
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,10 @@ Runtime with 8-bit weights. Tokens of a long text are read in overlapping window
 
 import hashlib
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from numpy.typing import NDArray
 
 from origin_qa.answer.windows import Floats, Logits, Tokens, Window, ahead, cover, span_logits
 from origin_qa.errors import EncoderError
+from origin_qa.settings import cores
 from origin_qa.types import Span
 
 Ints = NDArray[np.int64]
@@ -28,7 +31,6 @@ GRAPH_FILE = "reader.onnx"
 TOKENIZER_FILE = "tokenizer.json"
 CARD_FILE = "reader.json"
 MAX_QUESTION_TOKENS = 48
-BATCH = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +66,15 @@ class ReaderCard(msgspec.Struct, frozen=True):
 
 
 class Reader:
-    """Reads passages for the answer to a question. Safe to share between threads."""
+    """Reads passages for the answer to a question. Safe to share between threads.
 
-    def __init__(self, session: Any, tokenizer: Any, card: ReaderCard) -> None:  # noqa: ANN401
+    Windows are read one by one. In a batch the shorter ones would be padded, which costs a third more, and
+    the 8-bit scales would be those of all of them: what a passage says would depend on its neighbours.
+    """
+
+    def __init__(self, session: Any, tokenizer: Any, card: ReaderCard, threads: int = 1) -> None:  # noqa: ANN401
+        """`threads` windows are read at a time, each by one thread of `session`."""
+        self._threads = ThreadPoolExecutor(threads, "reader") if threads > 1 else None
         self._session = session
         self._tokenizer = tokenizer
         self._card = card
@@ -88,13 +96,13 @@ class Reader:
         from tokenizers import Tokenizer
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
+        options.intra_op_num_threads = 1
         options.log_severity_level = 3
         session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
         tokenizer = Tokenizer.from_str(vocabulary.decode())
         tokenizer.no_padding()
         tokenizer.no_truncation()
-        return cls(session, tokenizer, card)
+        return cls(session, tokenizer, card, threads or cores())
 
     def read(self, question: str, texts: Sequence[str]) -> list[Reading]:
         """The best span of at most 30 tokens in each text, in the order of `texts`."""
@@ -159,26 +167,20 @@ class Reader:
             for first, last in cover(len(text.ids), room, self._card.overlap)
         ]
         merged = [Logits(len(text.ids)) for text in texts]
-        for batch in _batches(windows):
-            starts, ends, judged = self._run(asked, batch, texts)
-            for window, *outputs in zip(batch, starts, ends, judged, strict=True):
-                merged[window.text].add(window, len(asked) + 2, *outputs)
+        parts = [texts[window.text].ids[window.first : window.last] for window in windows]
+        run = partial(self._run, asked)
+        outputs = self._threads.map(run, parts) if self._threads else map(run, parts)
+        for window, output in zip(windows, outputs, strict=True):
+            merged[window.text].add(window, len(asked) + 2, *output)
         return merged
 
-    def _run(
-        self, asked: list[int], batch: Sequence[Window], texts: Sequence[Tokens]
-    ) -> tuple[Floats, Floats, Floats]:
-        longest = max(window.last - window.first for window in batch)
-        shape = (len(batch), len(asked) + 3 + longest)
-        ids, mask, types = (np.zeros(shape, dtype=np.int64) for _ in range(3))
-        for row, window in enumerate(batch):
-            head = [self._cls, *asked, self._sep]
-            whole = [*head, *texts[window.text].ids[window.first : window.last], self._sep]
-            ids[row, : len(whole)] = whole
-            mask[row, : len(whole)] = 1
-            types[row, len(head) : len(whole)] = 1
-        feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}
-        start, end, judged = self._session.run(["start", "end", "answerable"], feed)
+    def _run(self, asked: list[int], part: Sequence[int]) -> tuple[Floats, Floats, float]:
+        head = [self._cls, *asked, self._sep]
+        ids = np.array([[*head, *part, self._sep]], dtype=np.int64)
+        types = np.zeros_like(ids)
+        types[0, len(head) :] = 1
+        feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": types}
+        (start,), (end,), (judged,) = self._session.run(["start", "end", "answerable"], feed)
         return start, end, judged
 
     def _reading(self, tokens: Tokens, logits: Logits, part: slice) -> Reading:
@@ -192,12 +194,6 @@ class Reader:
 
 def _nothing(at: int) -> Reading:
     return Reading(at, at, -math.inf, 0.0)
-
-
-def _batches(windows: Sequence[Window]) -> Iterator[list[Window]]:
-    by_length = sorted(windows, key=lambda window: window.last - window.first)
-    for at in range(0, len(by_length), BATCH):
-        yield by_length[at : at + BATCH]
 
 
 def _sentence_of(places: Sequence[int], sentences: Sequence[Span]) -> Ints:

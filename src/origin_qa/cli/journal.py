@@ -46,7 +46,9 @@ def export(
     form: Annotated[Literal["csv", "jsonl"], typer.Option("--format", help="What to write.")] = "csv",
     since: Annotated[
         datetime | None,
-        typer.Option(formats=[DAY], help="Leave out what is older (UTC).", show_default=False),
+        typer.Option(
+            formats=[DAY], metavar="DATE", help="Leave out what is older (UTC).", show_default=False
+        ),
     ] = None,
     output: Annotated[
         Path | None,
@@ -54,7 +56,7 @@ def export(
     ] = None,
     data: DataOption = None,
 ) -> None:
-    """Write every record, oldest first, to standard output or into a file."""
+    """Write out every record, oldest first."""
     from origin_qa.journal.exporting import exported
 
     lines = exported(_journal(settings_from(data=data)).export(_utc(since)), form)
@@ -68,17 +70,23 @@ def export(
 @commands.command()
 def delete(
     matching: Annotated[
-        str | None, typer.Option(help="What holds this text, in any case.", show_default=False)
+        str | None,
+        typer.Option(metavar="TEXT", help="What holds this text, in any case.", show_default=False),
     ] = None,
     before: Annotated[
         datetime | None,
-        typer.Option(formats=[DAY], help="What is older than this day (UTC).", show_default=False),
+        typer.Option(
+            formats=[DAY], metavar="DATE", help="What is older than this day (UTC).", show_default=False
+        ),
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="All that visitors left.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
     data: DataOption = None,
 ) -> None:
-    """Delete what visitors left, for good; answers of the staff stay, they are part of the corpus."""
+    """Delete what visitors left, for good.
+
+    What staff answered stays: it is part of the corpus.
+    """
     if everything == (matching is not None or before is not None):
         raise UsageError("say what to delete: --matching TEXT, --before DATE or both of them, or else --all")
     if matching is not None and not matching.strip():

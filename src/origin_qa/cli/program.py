@@ -50,6 +50,9 @@ def main() -> None:
     except (typer.Abort, KeyboardInterrupt):
         _fail("interrupted", 130)
     except Exception as error:
+        if type(error).__name__ == "NoArgsIsHelpError" and hasattr(error, "format_message"):
+            print(error.format_message(), file=sys.stderr)
+            sys.exit(2)
         if hasattr(error, "format_message"):  # click's own usage errors
             _fail(f"{error.format_message()} Try `origin-qa --help`.", 2)
         raise

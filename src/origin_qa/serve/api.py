@@ -30,7 +30,7 @@ def router(service: Service, settings: Settings) -> APIRouter:
         response_model=AskAnswer,
         responses={
             200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}},
-            **refused(413, 422, 429, 503),
+            **refused(400, 413, 422, 429, 503),
         },
     )
     def ask(body: AskBody) -> Response:
@@ -80,7 +80,7 @@ def router(service: Service, settings: Settings) -> APIRouter:
             str | None, Query(description="id of one producer; of all without", examples=["cecanor"])
         ] = None,
         attribute: Annotated[
-            str | None, Query(description="one attribute, such as `members`", examples=["founded"])
+            str | None, Query(description="one attribute, such as members", examples=["founded"])
         ] = None,
     ) -> list[FactItem]:
         edition = service.edition()

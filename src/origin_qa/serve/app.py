@@ -10,7 +10,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from origin_qa import __version__
 from origin_qa.journal import Journal
-from origin_qa.serve import api, browsing, counter, pages, staff, stream, widget
+from origin_qa.serve import api, api_docs, browsing, counter, pages, staff, stream, widget
 from origin_qa.serve.assets import web_folder
 from origin_qa.serve.languages import Languages
 from origin_qa.serve.limits import Limits
@@ -87,6 +87,7 @@ def create_app(service: Service, settings: Settings) -> FastAPI:
     app.mount("/static", StampedFiles(directory=web_folder() / "static"), name="static")
     app.include_router(stream.router(service, settings, templates))
     app.include_router(api.router(service, settings))
+    app.include_router(api_docs.router(templates))
     app.include_router(figures(metrics, settings))
     app.include_router(pages.router(service, settings, templates))
     app.include_router(widget.router(service, settings, templates))

@@ -48,6 +48,16 @@ def listening() -> Iterator[list[Heard]]:
         _listener.reset(token)
 
 
+@contextmanager
+def unheard() -> Iterator[None]:
+    """Keep from the listener what is answered within the block: it was asked before and is shown again."""
+    token = _listener.set(None)
+    try:
+        yield
+    finally:
+        _listener.reset(token)
+
+
 def new_question(heard: Sequence[Heard]) -> Heard | None:
     """The question that a request brought: a page answers the whole conversation again, the new one last."""
     return max(reversed(heard), key=lambda each: len(each.history), default=None)

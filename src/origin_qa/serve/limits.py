@@ -16,11 +16,12 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from origin_qa.serve.languages import ngettext
+from origin_qa.serve.security import EMBEDDED
 from origin_qa.settings import Settings
 
 Bucket = Literal["asking", "sending"]
 
-ASKING = {("GET", "/api/search"), ("GET", "/a/{id}")}
+ASKING = {("GET", "/api/search"), ("GET", "/a/{id}"), ("POST", EMBEDDED + "{producer}")}
 """What makes the encoder work, besides every POST to an address that ends in `/ask`."""
 SENDING = {("POST", "/feedback"), ("POST", "/messages"), ("POST", "/share")}
 """What is written to the journal and read by people."""

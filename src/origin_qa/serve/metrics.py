@@ -179,7 +179,7 @@ def router(metrics: Metrics, settings: Settings) -> APIRouter:
         responses=refused(401, 403),
     )
     async def scrape(request: Request) -> Response:
-        check(request, settings.metrics_token.get_secret_value())
+        check(request, settings.metrics_token.get_secret_value() if settings.metrics_token else "")
         text = await to_thread.run_sync(metrics.text, limiter=scraping)
         return Response(text, media_type=CONTENT_TYPE_PLAIN_0_0_4)
 

@@ -1,12 +1,12 @@
 """What the OpenAPI description says of a route besides its types: examples, and how it may be refused."""
 
 from collections.abc import Callable
-from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI
 
 from origin_qa.serve.examples import EXAMPLES
+from origin_qa.serve.problems import problem_of
 from origin_qa.serve.schemas import Problem
 
 Responses = dict[int | str, dict[str, Any]]
@@ -22,7 +22,7 @@ REFUSALS = {
     413: ("The body is too large", "The request is over 336,000 bytes. Ask a shorter question."),
     422: ("The request makes no sense", "The question is empty. Ask one of 1 to 2,000 characters."),
     429: (
-        "Too many requests from one address; `Retry-After` says when to come back",
+        "Too many requests from one address; Retry-After says when to come back",
         "More requests than 60 came from here within a minute. Try again in 12 seconds.",
     ),
     503: (
@@ -38,17 +38,15 @@ def refused(*statuses: int, pages: bool = False) -> Responses:
     return {status: _refusal(status, pages) for status in statuses}
 
 
+def example_of(status: int, path: str = "/…") -> dict[str, object]:
+    """A problem document as a route may answer with."""
+    return problem_of(status, REFUSALS[status][1], path)
+
+
 def _refusal(status: int, pages: bool) -> dict[str, Any]:
-    meaning, detail = REFUSALS[status]
-    example = {
-        "type": "about:blank",
-        "title": HTTPStatus(status).phrase,
-        "status": status,
-        "detail": detail,
-        "instance": "/…",
-    }
+    meaning, _ = REFUSALS[status]
     content: dict[str, Any] = {
-        "application/problem+json": {"schema": Problem.model_json_schema(), "example": example}
+        "application/problem+json": {"schema": Problem.model_json_schema(), "example": example_of(status)}
     }
     if pages:
         content["text/html"] = {"schema": {"type": "string"}}

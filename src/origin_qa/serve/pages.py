@@ -9,6 +9,7 @@ from jinja2 import Environment
 from origin_qa.errors import UsageError
 from origin_qa.serve.conversation import Next, Posed, converse, heard, known
 from origin_qa.serve.formats import number
+from origin_qa.serve.hearing import unheard
 from origin_qa.serve.languages import gettext as _
 from origin_qa.serve.languages import ngettext
 from origin_qa.serve.schemas import AskForm
@@ -42,7 +43,8 @@ def router(service: Service, settings: Settings, templates: Environment) -> APIR
         chosen = known(edition, form.producer)
         if form.switch:
             shown = heard(edition, form.history, form.about, form.first)
-            return show_conversation(edition, shown, chosen, form.question)
+            with unheard():
+                return show_conversation(edition, shown, chosen, form.question)
         before = heard(edition, form.history, form.about, form.first, room=1)
         posed = Posed(form.question.strip(), chosen)
         try:

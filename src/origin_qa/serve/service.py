@@ -1,7 +1,6 @@
 """The assistant that is being served, exchanged for a newer one as soon as that is published."""
 
 import logging
-import os
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
@@ -11,7 +10,7 @@ from typing import Any, Protocol
 from origin_qa.errors import BadIndex, IndexMissing
 from origin_qa.serve.hearing import Heard, say
 from origin_qa.serve.turns import Turns
-from origin_qa.settings import Settings
+from origin_qa.settings import Settings, cores
 from origin_qa.types import Answer, Hit, Manifest, OnPassages, Passage, Profile, SourceDocument, Span
 
 log = logging.getLogger(__name__)
@@ -164,6 +163,10 @@ class Service:
 
         return cls(lambda: current_version(settings.index), opened, max(1, cores() // settings.workers))
 
+    def waiting(self) -> int:
+        """How many askers wait for their turn."""
+        return self._turns.waiting
+
     def edition(self) -> Edition:
         """The newest edition that can be read.
 
@@ -199,9 +202,3 @@ class Service:
             self.fault, self._refused = fault, version
             if self._edition is not None:
                 log.error("generation %s is left alone, %s serves on: %s", version, self._opened, fault)
-
-
-def cores() -> int:
-    """The cores that this process may use."""
-    allowed = getattr(os, "sched_getaffinity", None)
-    return len(allowed(0)) if allowed else os.cpu_count() or 1

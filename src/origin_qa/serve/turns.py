@@ -18,6 +18,11 @@ class Turns:
         self._lock = Lock()
         self._waiting: deque[Lock] = deque()
 
+    @property
+    def waiting(self) -> int:
+        """How many threads wait for their turn."""
+        return len(self._waiting)
+
     @contextmanager
     def take(self) -> Iterator[None]:
         """Wait for a turn, and pass it on at the end of the block to whoever has waited longest."""

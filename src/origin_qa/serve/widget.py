@@ -1,4 +1,4 @@
-"""What a shop puts into its own pages: the widget's script, and a page to frame where scripts are refused."""
+"""What a shop puts into its own pages: the widget's script, a page to frame, and a demo of a shop."""
 
 import hashlib
 from typing import Annotated
@@ -22,7 +22,7 @@ KEPT = "public, max-age=600, stale-while-revalidate=86400"
 
 
 def router(service: Service, settings: Settings, templates: Environment) -> APIRouter:
-    """The script at one lasting address, and the embedded page of each producer."""
+    """The script at one lasting address, the embedded page of each producer, and a demo of a shop."""
     shop = APIRouter(include_in_schema=False)
     script = (web_folder() / "static" / "widget.js").read_bytes()
     stamp = f'W/"{hashlib.sha256(script).hexdigest()[:16]}"'
@@ -55,6 +55,16 @@ def router(service: Service, settings: Settings, templates: Environment) -> APIR
         except UsageError as error:
             told = refusal(form.question, settings.max_question_chars) or str(error)
             return show(edition, before, about, form.question, told)
+
+    @shop.get("/demo")
+    def demo(request: Request, mode: str = "") -> HTMLResponse:
+        profiles = service.edition().index.profiles.values()
+        first = min(profiles, key=lambda profile: profile.name.casefold(), default=None)
+        if first is None:
+            raise HTTPException(404, _("There is no page at this address."))
+        host = str(request.base_url).rstrip("/")
+        page = templates.get_template("demo.html")
+        return HTMLResponse(page.render(producer=first, host=host, floating=mode == "floating"))
 
     return shop
 

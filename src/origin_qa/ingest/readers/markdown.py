@@ -160,7 +160,7 @@ class _Writer:
             self._quote.append(bare.lstrip("> "))
         elif found := _HEADING.match(bare):
             self._flush()
-            self._draft.heading(inline(found[2].rstrip("# ")), len(found[1]))
+            self._draft.heading(inline(re.sub(r"\s#+\s*$", "", found[2]).rstrip()), len(found[1]))
         elif _SETEXT.match(bare) and len(self._open) == 1 and len(self._open[0]) <= 120:
             self._draft.heading(inline(self._open.pop()), 1 if bare[0] == "=" else 2)
         elif not bare or bare in _EMPTY_ITEMS or _RULE.match(bare) or _REFERENCE.match(line):
@@ -235,6 +235,8 @@ def _joined(lines: list[str]) -> str:
     words = ""
     for i, line in enumerate(lines):
         last = i + 1 == len(lines)
-        hard = line.endswith(("  ", "\\"))
-        words += line.strip().rstrip("\\") + ("" if last else "\n" if hard else " ")
+        slashes = len(line) - len(line.rstrip("\\"))
+        broken = slashes % 2 == 1  # an even number is escaped backslashes
+        hard = broken or line.endswith("  ")
+        words += (line[:-1] if broken else line).strip() + ("" if last else "\n" if hard else " ")
     return words

@@ -1,0 +1,201 @@
+"""Several processes behind one address: they start, answer, take turns, and leave nothing behind."""
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event, Thread
+
+import httpx
+import pytest
+from anyio import to_thread
+from fastapi.testclient import TestClient
+from small_assistant import SmallAssistant
+from small_index import small_index, small_settings
+from small_site import ALAMEDA, assistant_over
+from uvicorn.config import STARTUP_FAILURE
+
+from origin_qa.errors import IndexMissing
+from origin_qa.serve.app import create_app
+from origin_qa.serve.door import Door
+from origin_qa.serve.running import listen, run, worker_app
+from origin_qa.serve.service import Service
+from origin_qa.serve.turns import Turns
+from origin_qa.settings import Settings
+from origin_qa.types import Answer, OnPassages
+
+MORE_THAN_THE_POOL_HOLDS = 45
+QUESTION = {"question": "Which port does it leave from?"}
+
+
+def wait_until(true: Callable[[], bool], seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline, "it did not come about"
+        time.sleep(0.02)
+
+
+def state_of(pid: int) -> str:
+    """The letter that Linux gives the state of a process; `gone` if there is none."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+    except OSError:
+        return "gone"
+
+
+@contextmanager
+def workers(tmp_path: Path, **more: str) -> Iterator["subprocess.Popen[str]"]:
+    """`origin-qa serve` with two workers over the small index, on any free port."""
+    settings = {"INDEX": str(small_index()), "MODEL": small_settings().model, "DATA": str(tmp_path), **more}
+    command = [sys.executable, "-m", "origin_qa.cli", "serve", "--port", "0", "--workers", "2"]
+    with subprocess.Popen(
+        command,
+        env=os.environ | {f"ORIGIN_QA_{name}": value for name, value in settings.items()},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as server:
+        try:
+            yield server
+        finally:
+            server.kill()
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="finds processes as Linux tells them")
+@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL], ids=lambda stop: stop.name)
+def test_workers_answer_and_end_with_their_server(tmp_path: Path, stop: signal.Signals) -> None:
+    with workers(tmp_path) as server:
+        assert server.stdout is not None
+        site = server.stdout.readline().removeprefix("Serving on ").split()[0]
+        children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
+        assert len(children) >= 2
+        assert httpx.get(f"{site}/readyz", timeout=60).json()["status"] == "ok"
+        answer = httpx.post(f"{site}/api/ask", json=QUESTION, timeout=60).json()
+        assert answer["status"] in ("answered", "not_found", "clarify")
+        server.send_signal(stop)
+        assert server.wait(60) == (-stop if stop == signal.SIGKILL else 0)
+        wait_until(lambda: all(state_of(int(child)) in ("gone", "Z") for child in children))
+        with pytest.raises(httpx.ConnectError):
+            httpx.get(f"{site}/healthz", timeout=60)
+
+
+def test_workers_that_cannot_start_stop_the_server(tmp_path: Path) -> None:
+    with workers(tmp_path, READER=str(tmp_path / "nowhere")) as server:
+        said, complaint = server.communicate(timeout=120)
+    assert server.returncode == 1
+    assert said == "", "no address is told"
+    assert "nowhere" in complaint and complaint.count("origin-qa: ") == 1
+    assert "Traceback" not in complaint
+
+
+def test_without_an_index_no_worker_is_started(tmp_path: Path) -> None:
+    with pytest.raises(IndexMissing, match="origin-qa build"):
+        run(Settings(index=tmp_path, workers=2, port=0))
+
+
+def test_a_worker_without_an_index_says_so_in_every_answer(tmp_path: Path) -> None:
+    client = TestClient(worker_app(Settings(index=tmp_path, data=tmp_path)))
+    assert client.get("/healthz").status_code == 200
+    assert client.get("/readyz").status_code == 503
+
+
+def test_a_worker_that_cannot_start_tells_its_server_not_to_try_again(tmp_path: Path) -> None:
+    settings = small_settings().model_copy(update={"index": small_index(), "reader": tmp_path})
+    with pytest.raises(SystemExit) as stopped:
+        worker_app(settings)
+    assert stopped.value.code == STARTUP_FAILURE
+
+
+def test_turns_are_taken_in_the_order_of_coming() -> None:
+    turns, order = Turns(1), list[int]()
+
+    def work(number: int) -> None:
+        with turns.take():
+            order.append(number)
+
+    threads = [Thread(target=work, args=(number,)) for number in range(5)]
+    with turns.take():
+        for waiting, thread in enumerate(threads, start=1):
+            thread.start()
+            wait_until(lambda expected=waiting: turns.waiting == expected)  # type: ignore[misc]
+    for thread in threads:
+        thread.join()
+    assert order == [0, 1, 2, 3, 4]
+    with turns.take():
+        assert turns.waiting == 0
+
+
+def test_one_connection_is_accepted_at_a_time_so_that_others_get_theirs() -> None:
+    with listen("127.0.0.1", 0) as plain:
+        address = plain.getsockname()
+        with Door(plain.family, plain.type, plain.proto, fileno=plain.detach()) as door:
+            door.setblocking(False)
+            with pytest.raises(BlockingIOError):
+                door.accept()
+            with socket.create_connection(address), socket.create_connection(address):
+                for _ in range(2):
+                    door.accept()[0].close()
+                    with pytest.raises(BlockingIOError):
+                        door.accept()
+
+
+def test_a_turn_is_passed_on_by_whoever_fails() -> None:
+    turns = Turns(1)
+    with pytest.raises(ZeroDivisionError), turns.take():
+        _ = 1 / 0
+    with turns.take():
+        assert turns.waiting == 0
+
+
+class Slow:
+    """An assistant that answers nothing until it is let."""
+
+    def __init__(self, assistant: SmallAssistant) -> None:
+        self.index = assistant.index
+        self.let = Event()
+        self._assistant = assistant
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        page_producer: str | None = None,
+        on_passages: OnPassages | None = None,
+    ) -> Answer:
+        self.let.wait(60)
+        return self._assistant.ask(question, history, page_producer, on_passages)
+
+
+def test_health_is_told_while_askers_hold_every_thread(tmp_path: Path) -> None:
+    slow = Slow(assistant_over(tmp_path, {"alameda/alameda.txt": ALAMEDA}))
+    settings = Settings(journal="off", rate_per_minute=0, data=tmp_path)
+    app = create_app(Service(lambda: "g1", lambda: slow), settings)
+
+    async def crowd() -> tuple[list[int], list[int]]:
+        transport = httpx.ASGITransport(app, client=("127.0.0.1", 1))
+        async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
+            asked = [
+                asyncio.create_task(client.post("/api/ask", json={"question": f"Where is Alameda {number}?"}))
+                for number in range(MORE_THAN_THE_POOL_HOLDS)
+            ]
+            try:
+                pool = to_thread.current_default_thread_limiter()
+                while pool.available_tokens:
+                    await asyncio.sleep(0.01)
+                states = [
+                    (await asyncio.wait_for(client.get(url), 30)).status_code
+                    for url in ("/healthz", "/readyz", "/metrics")
+                ]
+            finally:
+                slow.let.set()
+            return states, [response.status_code for response in await asyncio.gather(*asked)]
+
+    states, answers = asyncio.run(crowd())
+    assert states == [200, 200, 200]
+    assert set(answers) == {200}
