@@ -38,7 +38,7 @@ build: $(READY) ## bring the index up to date with corpus/
 
 test: $(READY) ## run all tests; installs a browser for them where there is none
 	@DEBIAN_FRONTEND=noninteractive tools/install_browser.sh
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 check: $(READY) ## lint, formatting, types
 	$(BIN)/ruff check .
