@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -23,8 +22,7 @@ from uvicorn.config import STARTUP_FAILURE
 
 from origin_qa.errors import IndexMissing
 from origin_qa.serve.app import create_app
-from origin_qa.serve.door import Door
-from origin_qa.serve.running import listen, run, worker_app
+from origin_qa.serve.running import run, worker_app
 from origin_qa.serve.service import Service
 from origin_qa.serve.turns import Turns
 from origin_qa.settings import Settings
@@ -129,20 +127,6 @@ def test_turns_are_taken_in_the_order_of_coming() -> None:
     assert order == [0, 1, 2, 3, 4]
     with turns.take():
         assert turns.waiting == 0
-
-
-def test_one_connection_is_accepted_at_a_time_so_that_others_get_theirs() -> None:
-    with listen("127.0.0.1", 0) as plain:
-        address = plain.getsockname()
-        with Door(plain.family, plain.type, plain.proto, fileno=plain.detach()) as door:
-            door.setblocking(False)
-            with pytest.raises(BlockingIOError):
-                door.accept()
-            with socket.create_connection(address), socket.create_connection(address):
-                for _ in range(2):
-                    door.accept()[0].close()
-                    with pytest.raises(BlockingIOError):
-                        door.accept()
 
 
 def test_a_turn_is_passed_on_by_whoever_fails() -> None:

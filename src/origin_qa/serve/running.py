@@ -62,7 +62,6 @@ def _run_workers(settings: Settings) -> None:
 
     from origin_qa.index.identity import check_identity, read_identity
     from origin_qa.index.storage import open_published
-    from origin_qa.serve.door import Door
 
     published = open_published(settings.index)
     check_identity(read_identity(published.folder, settings.index), settings, settings.index)
@@ -75,7 +74,7 @@ def _run_workers(settings: Settings) -> None:
         def init_processes(self) -> None:
             super().init_processes()
             if all(worker.wait_until_ready(STARTING_S, self.should_exit) for worker in self.processes):
-                _announce(door)
+                _announce(listener)
 
     config = uvicorn.Config(
         functools.partial(worker_app, settings.model_copy(update={"threads": threads})),
@@ -84,8 +83,7 @@ def _run_workers(settings: Settings) -> None:
         timeout_worker_healthcheck=STARTING_S,
         **CONFIGURED,
     )
-    door = Door(listener.family, listener.type, listener.proto, fileno=listener.detach())
-    workers = Workers(config, [door])
+    workers = Workers(config, [listener])
     workers.run()
     if any(worker.exitcode == STARTUP_FAILURE for worker in workers.processes):
         raise OriginQAError("A worker could not start, for the reason given above. The server has stopped.")
@@ -110,13 +108,11 @@ def worker_app(settings: Settings) -> "FastAPI":
     from uvicorn.config import STARTUP_FAILURE
 
     from origin_qa.serve.app import create_app
-    from origin_qa.serve.door import Door
     from origin_qa.serve.service import Service
 
     Thread(target=_end_with_parent, daemon=True).start()
     try:
         service = Service.of(settings)
-        Door.waiting = service.waiting
         try:
             service.edition()
         except BadIndex as fault:

@@ -163,10 +163,6 @@ class Service:
 
         return cls(lambda: current_version(settings.index), opened, max(1, cores() // settings.workers))
 
-    def waiting(self) -> int:
-        """How many askers wait for their turn."""
-        return self._turns.waiting
-
     def edition(self) -> Edition:
         """The newest edition that can be read.
 
