@@ -1,7 +1,9 @@
 """Editions: newly published indexes are served, damaged ones are not."""
 
 import shutil
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from origin_qa.serve.app import create_app
 from origin_qa.serve.schemas import AskAnswer
 from origin_qa.serve.service import Service
 from origin_qa.settings import Settings
+from origin_qa.types import Answer, OnPassages
 
 
 @pytest.fixture
@@ -26,6 +29,30 @@ def assistant(tmp_path: Path) -> SmallAssistant:
 @pytest.fixture
 def client(assistant: SmallAssistant) -> TestClient:
     return client_of(assistant)
+
+
+class Counted:
+    """An assistant that counts what it is asked, takes its time, and fails the first times."""
+
+    def __init__(self, assistant: SmallAssistant, failing: int = 0) -> None:
+        self.index = assistant.index
+        self.asked = 0
+        self._failing = failing
+        self._assistant = assistant
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        page_producer: str | None = None,
+        on_passages: OnPassages | None = None,
+    ) -> Answer:
+        self.asked += 1
+        failing = self.asked <= self._failing
+        time.sleep(0.2)
+        if failing:
+            raise ZeroDivisionError
+        return self._assistant.ask(question, history, page_producer, on_passages)
 
 
 def shelf(*assistants: SmallAssistant) -> Callable[[], SmallAssistant]:
@@ -104,3 +131,28 @@ def test_an_unreadable_pointer_leaves_the_old_edition_serving(assistant: SmallAs
     edition = service.edition()
     readable.append(False)
     assert service.edition() is edition
+
+
+def test_what_many_ask_at_once_is_answered_once(assistant: SmallAssistant) -> None:
+    counted = Counted(assistant)
+    edition = Service(lambda: "g1", lambda: counted).edition()
+    with ThreadPoolExecutor(8) as askers:
+        answers = list(askers.map(edition.ask, ["port of Alameda"] * 8))
+    assert {answer.status for answer in answers} == {"answered"}
+    assert counted.asked == 1
+
+
+def test_who_waited_for_an_answer_that_failed_is_answered_all_the_same(assistant: SmallAssistant) -> None:
+    counted = Counted(assistant, failing=3)
+    edition = Service(lambda: "g1", lambda: counted).edition()
+
+    def ask(_: int) -> str:
+        try:
+            return edition.ask("port of Alameda").status
+        except ZeroDivisionError:
+            return "failed"
+
+    with ThreadPoolExecutor(8) as askers:
+        told = sorted(askers.map(ask, range(8)))
+    assert told == ["answered"] * 5 + ["failed"] * 3
+    assert counted.asked == 4

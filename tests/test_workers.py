@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event
 
 import httpx
 import pytest
@@ -24,7 +24,6 @@ from origin_qa.errors import IndexMissing
 from origin_qa.serve.app import create_app
 from origin_qa.serve.running import run, worker_app
 from origin_qa.serve.service import Service
-from origin_qa.serve.turns import Turns
 from origin_qa.settings import Settings
 from origin_qa.types import Answer, OnPassages
 
@@ -108,33 +107,6 @@ def test_a_worker_that_cannot_start_tells_its_server_not_to_try_again(tmp_path: 
     with pytest.raises(SystemExit) as stopped:
         worker_app(settings)
     assert stopped.value.code == STARTUP_FAILURE
-
-
-def test_turns_are_taken_in_the_order_of_coming() -> None:
-    turns, order = Turns(1), list[int]()
-
-    def work(number: int) -> None:
-        with turns.take():
-            order.append(number)
-
-    threads = [Thread(target=work, args=(number,)) for number in range(5)]
-    with turns.take():
-        for waiting, thread in enumerate(threads, start=1):
-            thread.start()
-            wait_until(lambda expected=waiting: turns.waiting == expected)  # type: ignore[misc]
-    for thread in threads:
-        thread.join()
-    assert order == [0, 1, 2, 3, 4]
-    with turns.take():
-        assert turns.waiting == 0
-
-
-def test_a_turn_is_passed_on_by_whoever_fails() -> None:
-    turns = Turns(1)
-    with pytest.raises(ZeroDivisionError), turns.take():
-        _ = 1 / 0
-    with turns.take():
-        assert turns.waiting == 0
 
 
 class Slow:

@@ -115,24 +115,21 @@ class Assistant:
         about = question.named or page or turn.carried or (everyone if len(everyone) == 1 else ())
         if asks_for_producers(question) and not question.named:
             about = ()
-        began = time.perf_counter()
         # A name says whose pages to look in, not which sentence answers: it would only pull towards itself.
         about_name = re.search(r"\bit (?:mean|stand)|\b(?:word|name|called) it\b", question.masked)
         masked = question.named and not about_name
-        encoding = self.index.encode(question.masked if masked else question.text)
         inquiry = Inquiry(
             index=self.index,
             reader=self._load_reader,
             terms=self._terms,
             question=question,
-            encoding=encoding,
+            wording=question.masked if masked else question.text,
             producers=about or everyone,
             locked=bool(about),
             names=self._words.names_in(question, self._reader),
             citer=Citer(self.index),
             on_passages=on_passages,
         )
-        inquiry.timings["encode"] = (time.perf_counter() - began) * 1000
         inquiry.note("question", f"“{question.masked}” wants {question.wanted}")
         inquiry.note("producers", ", ".join(about) if about else "anyone")
         return inquiry

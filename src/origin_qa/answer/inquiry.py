@@ -32,15 +32,16 @@ class Inquiry:
 
     `producers` are the ids that evidence may come from, and `locked` tells whether the question is
     about them (named, of the page, or of the conversation) rather than about anyone. `names` are
-    proper names in the question that are no producer's; evidence has to hold them. `cue` is what
-    tells the attribute that the question asks for, once that is known.
+    proper names in the question that are no producer's; evidence has to hold them. `wording` is what
+    passages are searched with. `cue` is what tells the attribute that the question asks for, once that
+    is known. `timings` are milliseconds by stage, each without the stages within it.
     """
 
     index: Index
     reader: Callable[[], Reader]
     terms: Terms
     question: Question
-    encoding: QueryEncoding
+    wording: str
     producers: tuple[str, ...]
     locked: bool
     names: frozenset[str]
@@ -49,12 +50,22 @@ class Inquiry:
     cue: CueMatch | None = None
     steps: list[TraceStep] = field(default_factory=list)
     timings: dict[str, float] = field(default_factory=dict)
+    _encoding: QueryEncoding | None = None
     _candidates: list[Evidence] | None = None
+    _within_ms: float = 0.0
 
     @property
     def asked(self) -> Attribute | None:
         """The attribute that the question asks for, if it asks for any."""
         return attributes()[self.cue.attribute] if self.cue else None
+
+    @property
+    def encoding(self) -> QueryEncoding:
+        """The vectors of the question; made when they are first needed, which few facts do."""
+        if self._encoding is None:
+            with self.timed("encode"):
+                self._encoding = self.index.encode(self.wording)
+        return self._encoding
 
     @property
     def candidates(self) -> list[Evidence]:
@@ -81,9 +92,12 @@ class Inquiry:
 
     @contextmanager
     def timed(self, stage: str) -> Iterator[None]:
-        """Add the milliseconds that the block takes to the timings of `stage`."""
+        """Add the milliseconds that the block takes to the timings of `stage`, without blocks within it."""
+        around, self._within_ms = self._within_ms, 0.0
         began = time.perf_counter()
         try:
             yield
         finally:
-            self.timings[stage] = self.timings.get(stage, 0.0) + (time.perf_counter() - began) * 1000
+            spent = (time.perf_counter() - began) * 1000
+            self.timings[stage] = self.timings.get(stage, 0.0) + spent - self._within_ms
+            self._within_ms = around + spent

@@ -62,11 +62,13 @@ def _run_workers(settings: Settings) -> None:
 
     from origin_qa.index.identity import check_identity, read_identity
     from origin_qa.index.storage import open_published
+    from origin_qa.serve.turns import Turnstile
 
     published = open_published(settings.index)
     check_identity(read_identity(published.folder, settings.index), settings, settings.index)
     listener = listen(settings.host, settings.port)
     threads = settings.threads or max(1, cores() // settings.workers)
+    turnstile = Turnstile(cores())
 
     class Workers(Multiprocess):
         """Tells the address as soon as all of them answer."""
@@ -77,7 +79,7 @@ def _run_workers(settings: Settings) -> None:
                 _announce(listener)
 
     config = uvicorn.Config(
-        functools.partial(worker_app, settings.model_copy(update={"threads": threads})),
+        functools.partial(worker_app, settings.model_copy(update={"threads": threads}), turnstile.address),
         factory=True,
         workers=settings.workers,
         timeout_worker_healthcheck=STARTING_S,
@@ -85,6 +87,7 @@ def _run_workers(settings: Settings) -> None:
     )
     workers = Workers(config, [listener])
     workers.run()
+    turnstile.close()
     if any(worker.exitcode == STARTUP_FAILURE for worker in workers.processes):
         raise OriginQAError("A worker could not start, for the reason given above. The server has stopped.")
 
@@ -99,8 +102,10 @@ CONFIGURED: dict[str, Any] = {
 }
 
 
-def worker_app(settings: Settings) -> "FastAPI":
+def worker_app(settings: Settings, turnstile: str | None = None) -> "FastAPI":
     """The application of one worker process, which ends with the process that started it.
+
+    `turnstile` is the address at which the workers share their turns; without it this one has its own.
 
     An index that was damaged since the first worker started is told by every answer, as it would be
     without workers; anything else that goes wrong stops all of them, because it would again and again.
@@ -109,10 +114,11 @@ def worker_app(settings: Settings) -> "FastAPI":
 
     from origin_qa.serve.app import create_app
     from origin_qa.serve.service import Service
+    from origin_qa.serve.turns import SharedTurns
 
     Thread(target=_end_with_parent, daemon=True).start()
     try:
-        service = Service.of(settings)
+        service = Service.of(settings, SharedTurns(turnstile) if turnstile else None)
         try:
             service.edition()
         except BadIndex as fault:

@@ -4,12 +4,14 @@ import logging
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
+from contextlib import suppress
 from threading import Lock
 from typing import Any, Protocol
 
 from origin_qa.errors import BadIndex, IndexMissing
 from origin_qa.serve.hearing import Heard, say
-from origin_qa.serve.turns import Turns
+from origin_qa.serve.turns import OwnTurns, Turns
 from origin_qa.settings import Settings, cores
 from origin_qa.types import Answer, Hit, Manifest, OnPassages, Passage, Profile, SourceDocument, Span
 
@@ -67,7 +69,7 @@ class Edition:
     """One published generation, opened.
 
     Answers depend on nothing but the generation and the question, so the latest ones are kept: a
-    conversation that is shown again costs no second reading.
+    conversation that is shown again costs no second reading, and what many ask at once is read once.
     """
 
     def __init__(self, assistant: Answers, turns: Turns | None = None) -> None:
@@ -76,7 +78,9 @@ class Edition:
         self.version = assistant.index.manifest.version
         self._answers: OrderedDict[Asking, Answer] = OrderedDict()
         self._lock = Lock()
-        self._turns = turns or Turns(cores())
+        self._turns = turns or OwnTurns(cores())
+        self._under_way: dict[Asking, Future[Answer]] = {}
+        self._answerable: dict[str, bool] = {}
 
     def passage_at(self, document: str, span: Span) -> Passage | None:
         """The first passage of a document that holds a span."""
@@ -104,10 +108,16 @@ class Edition:
         return answer
 
     def answers(self, question: str) -> bool:
-        """Whether the documents answer a question, as asked on its own. Nobody hears of it."""
-        key = (question, (), None)
-        answer = self._remembered(key) or self._answered(key, None)
-        return answer.status in ("answered", "conflict")
+        """Whether the documents answer a question that the site would offer. Nobody hears of it.
+
+        All that a site offers is remembered, apart from visitors' questions: what can be offered is limited
+        by what the documents state, and it is asked for with every answer.
+        """
+        known = self._answerable.get(question)
+        if known is None:
+            known = self._answered((question, (), None), None).status in ("answered", "conflict")
+            self._answerable[question] = known
+        return known
 
     def _remembered(self, key: Asking) -> Answer | None:
         with self._lock:
@@ -116,13 +126,33 @@ class Edition:
             return self._answers.get(key)
 
     def _answered(self, key: Asking, on_passages: OnPassages | None) -> Answer:
-        with self._turns.take():
-            answer = self.assistant.ask(*key, on_passages)
+        """Answer, or wait for whoever is being answered the same; if that fails, try oneself."""
+        while True:
+            with self._lock:
+                before = self._under_way.get(key)
+                if before is None:
+                    mine = self._under_way[key] = Future[Answer]()
+                    break
+            with suppress(Exception):
+                return before.result()
+        try:
+            with self._turns.take():
+                answer = self.assistant.ask(*key, on_passages)
+        except BaseException as error:
+            self._settle(key)
+            mine.set_exception(error)
+            raise
+        self._settle(key, answer)
+        mine.set_result(answer)
+        return answer
+
+    def _settle(self, key: Asking, answer: Answer | None = None) -> None:
         with self._lock:
-            self._answers[key] = answer
+            del self._under_way[key]
+            if answer is not None:
+                self._answers[key] = answer
             while len(self._answers) > CACHED_ANSWERS:
                 self._answers.popitem(last=False)
-        return answer
 
 
 class Service:
@@ -137,12 +167,11 @@ class Service:
         self,
         published: Callable[[], str | None],
         open_assistant: Callable[[], Answers],
-        at_a_time: int | None = None,
+        turns: Turns | None = None,
     ) -> None:
-        """`at_a_time` questions are answered, the others wait; None for as many as there are cores."""
+        """Questions are answered by `turns`; None for as many at a time as there are cores."""
         self.fault: BadIndex | None = None
-        # Answering is computing: more at a time than there are cores only makes all of them late.
-        self._turns = Turns(at_a_time or cores())
+        self._turns = turns or OwnTurns(cores())
         self._published = published
         self._open_assistant = open_assistant
         self._opening = Lock()
@@ -151,7 +180,7 @@ class Service:
         self._refused: str | None = None
 
     @classmethod
-    def of(cls, settings: Settings) -> "Service":
+    def of(cls, settings: Settings, turns: Turns | None = None) -> "Service":
         """The service over the index folder of the settings; nothing is opened yet."""
         from origin_qa.answer.assistant import open_assistant
         from origin_qa.index.storage import current_version
@@ -161,7 +190,7 @@ class Service:
             assistant.warm()
             return assistant
 
-        return cls(lambda: current_version(settings.index), opened, max(1, cores() // settings.workers))
+        return cls(lambda: current_version(settings.index), opened, turns)
 
     def edition(self) -> Edition:
         """The newest edition that can be read.
