@@ -13,7 +13,7 @@ find_python = for python in $(PYTHON) python3.11 python3.12 python3.13 python3.1
 	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && break; python=; done
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve build test check eval bench fuzz train-reader messages lock clean
+.PHONY: help setup serve build test check eval bench fuzz train-reader messages screenshots lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -72,6 +72,10 @@ train-reader: $(READY) ## train the reader for MINUTES on SQUAD=train-v1.1.json.
 
 messages: $(READY) ## collect what the pages say into web/locales, and name what lacks a translation
 	$(BIN)/python tools/messages.py
+
+screenshots: $(READY) ## take the pictures in docs/screenshots anew, of the site over corpus/
+	@DEBIAN_FRONTEND=noninteractive tools/install_browser.sh
+	$(BIN)/python tools/screenshots.py
 
 lock: $(READY) ## refresh requirements.lock to the newest versions that fit
 	$(BIN)/python tools/lock.py

@@ -91,7 +91,7 @@ PAGES: Mapping[str, Way] = {
     "nothing found": unanswered,
     "a cut connection": cut_off,
     "the producers": at("/producers"),
-    "the comparison": at("/producers/compare"),
+    "the comparison": at("/compare"),
     "a producer": at("/producers/alameda"),
     "a source": at("/sources/alameda.txt?start=0&end=10#mark"),
     "no page": at("/missing"),

@@ -117,7 +117,13 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 @contextmanager
 def visiting(
-    browser: Browser, site: str, *, scripts: bool = True, width: int = 1280, bypass_csp: bool = False
+    browser: Browser,
+    site: str,
+    *,
+    scripts: bool = True,
+    width: int = 1280,
+    bypass_csp: bool = False,
+    locale: str | None = None,
 ) -> Iterator[BrowserContext]:
     """A visitor of the site, motion off, with or without JavaScript and the pages' own policy."""
     context = browser.new_context(
@@ -126,6 +132,7 @@ def visiting(
         reduced_motion="reduce",
         java_script_enabled=scripts,
         bypass_csp=bypass_csp,
+        locale=locale,
     )
     context.set_default_timeout(PATIENCE_MS)
     try:

@@ -1,10 +1,9 @@
 """A small corpus, a tiny untrained model of the usual architecture, and an index built with them."""
 
-import atexit
-import shutil
-import tempfile
 from functools import cache
 from pathlib import Path
+
+from shared_folders import made_once
 
 from origin_qa.index.build import write_generation
 from origin_qa.index.model import locate_model
@@ -29,23 +28,19 @@ TEXTS = {
 
 
 @cache
-def scratch() -> Path:
-    """A folder for this test run."""
-    folder = Path(tempfile.mkdtemp(prefix="origin-qa-tests-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return folder
-
-
-@cache
 def tiny_model() -> Path:
     """A sentence-transformers model folder: two random layers, the packaged model's tokenizer."""
+    return made_once("tiny-model", _write_tiny_model) / "model"
+
+
+def _write_tiny_model(folder: Path) -> None:
     import torch
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
     from transformers import AutoTokenizer, BertConfig, BertModel
 
     torch.manual_seed(7)
-    bare, folder = scratch() / "tiny-bert", scratch() / "tiny-model"
+    bare = folder / "bert"
     tokenizer = AutoTokenizer.from_pretrained(locate_model(PACKAGED_MODEL).folder)
     BertModel(
         BertConfig(
@@ -59,8 +54,9 @@ def tiny_model() -> Path:
     ).save_pretrained(bare)
     tokenizer.save_pretrained(bare)
     transformer = Transformer(str(bare), max_seq_length=32)
-    SentenceTransformer(modules=[transformer, Pooling(32), Normalize()], device="cpu").save(str(folder))
-    return folder
+    SentenceTransformer(modules=[transformer, Pooling(32), Normalize()], device="cpu").save(
+        str(folder / "model")
+    )
 
 
 def small_settings() -> Settings:
@@ -102,6 +98,7 @@ def sentences_of(paragraph: str, offset: int) -> tuple[Span, ...]:
 @cache
 def small_index() -> Path:
     """An index folder that tests may open but not change; copy it to break it."""
-    folder = scratch() / "index"
-    write_generation(small_corpus(), folder, small_settings(), examples=EXAMPLES)
-    return folder
+    settings = small_settings()
+    return made_once(
+        "small-index", lambda folder: write_generation(small_corpus(), folder, settings, examples=EXAMPLES)
+    )

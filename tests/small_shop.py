@@ -153,13 +153,23 @@ def origin_qa(*arguments: str | Path, given: str = "") -> subprocess.CompletedPr
     )
 
 
+def write_and_build(folder: Path) -> None:
+    """Fill `folder` with the corpus, its index and what the build had to say."""
+    write_shop(folder / "corpus")
+    build = origin_qa("build", "--corpus", folder / "corpus", "--index", folder / "index")
+    assert not build.returncode, f"the small shop can't be built: {build.stderr}"
+    said = {"stdout": build.stdout, "stderr": build.stderr}
+    (folder / "build.json").write_text(json.dumps(said), encoding="utf-8")
+
+
 @dataclass(frozen=True)
 class Shop:
-    """The shop's folders, and the build that made its index."""
+    """The shop's folders, and what the build said that made its index."""
 
     corpus: Path
     index: Path
-    build: subprocess.CompletedProcess[str]
+    stdout: str
+    stderr: str
 
     def run(self, command: str, *arguments: str | Path, given: str = "") -> subprocess.CompletedProcess[str]:
         """Run a command that must succeed on this index."""
@@ -174,3 +184,9 @@ class Shop:
             json.loads(line)
             for line in self.run("ask", "--jsonl", "-", *options, given=lines).stdout.splitlines()
         ]
+
+
+def open_shop(folder: Path) -> Shop:
+    """The shop that `write_and_build` put into `folder`."""
+    said = json.loads((folder / "build.json").read_text(encoding="utf-8"))
+    return Shop(folder / "corpus", folder / "index", said["stdout"], said["stderr"])

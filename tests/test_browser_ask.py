@@ -13,6 +13,19 @@ HEARD = """() => {
   new MutationObserver(() => announcer.textContent && window.heard.push(announcer.textContent))
     .observe(announcer, { childList: true, characterData: true, subtree: true });
 }"""
+HELD = """
+  const real = window.fetch;
+  let held = false;
+  window.fetch = async (...asked) => {
+    const response = await real(...asked);
+    if (held) return response;
+    held = true;
+    const said = (await response.text()).split("event: done")[0];
+    const open = new ReadableStream({ start: (pipe) => pipe.enqueue(new TextEncoder().encode(said)) });
+    return new Response(open, { headers: response.headers });
+  };
+"""
+"""The first stream ends neither with `done` nor at all."""
 PASSAGES_ONLY = 'event: passages\ndata: {"html": "<h3>Reading</h3>"}\n\nevent: ans'
 
 
@@ -157,6 +170,16 @@ def test_everything_is_reached_by_keyboard(page: Page) -> None:
     page.keyboard.type("How many members?")
     page.keyboard.press("ControlOrMeta+Enter")
     page.locator("#turn-2.conflict").wait_for()
+
+
+def test_the_next_question_does_not_wait_for_what_else_could_be_asked(page: Page) -> None:
+    page.add_init_script(HELD)
+    page.goto("/")
+    ask(page, "Which port does Alameda use?")
+    expect(page.locator("#onward .whole")).to_have_count(0)
+    ask(page, "When was it founded?")
+    expect(page.locator("#turn-2 .sentences")).to_contain_text("1987")
+    page.locator("#onward .whole").wait_for()
 
 
 def test_a_cut_connection_keeps_the_question_and_asks_again(browser: Browser, site: str) -> None:

@@ -16,7 +16,7 @@ from origin_qa.settings import Settings
 PAGES = (
     "/producers",
     "/producers/candela",
-    "/producers/compare",
+    "/compare",
     "/sources/alameda/alameda.txt?start=22&end=54",
     "/producers/nobody",
 )
@@ -88,11 +88,11 @@ def test_nothing_is_wider_than_a_small_phone(browser: Browser, site: str, langua
 def test_a_comparison_is_chosen_by_keyboard_without_scripts(browser: Browser, site: str) -> None:
     with visiting(browser, site, scripts=False) as context:
         page = context.new_page()
-        page.goto("/producers/compare")
+        page.goto("/compare")
         page.get_by_role("checkbox", name="Brisa Union").focus()
         page.keyboard.press("Space")
         page.get_by_role("button", name="Compare").press("Enter")
-        page.wait_for_url("**/producers/compare?*")
+        page.wait_for_url("**/compare?*")
         assert page.locator(".compared thead th").all_inner_texts() == [
             "Candela Station",
             "Alameda Cooperative",

@@ -18,14 +18,25 @@ HARBOUR = "Which port does Alameda use?"
 
 
 @contextmanager
-def shop_page(browser: Browser, folder: Path, script: str, allowed: bool = True) -> Iterator[Page]:
-    """A shop's page with the widget's script, whose tag is given; both sites run on ports of their own."""
+def shop_page(
+    browser: Browser,
+    folder: Path,
+    script: str,
+    allowed: bool = True,
+    shown: str = "en",
+    locale: str = "en-GB",
+) -> Iterator[Page]:
+    """A shop's page with the widget's script, whose tag is given; both sites run on ports of their own.
+
+    `shown` is the language of the page, if it tells one, `locale` that of the browser.
+    """
     shop = FastAPI()
     hosts: list[str] = []
 
     @shop.get("/")
     def product() -> HTMLResponse:
-        page = f"<!doctype html><html lang=en><title>Shop</title><h1>Coffee</h1><div id=here></div>{script}"
+        told = f' lang="{shown}"' if shown else ""
+        page = f"<!doctype html><html{told}><title>Shop</title><h1>Coffee</h1><div id=here></div>{script}"
         policy = f"default-src 'none'; script-src {hosts[0]}; connect-src {hosts[0]}; "
         policy += "require-trusted-types-for 'script'"
         return HTMLResponse(page.replace("HOST", hosts[0]), headers={"Content-Security-Policy": policy})
@@ -41,7 +52,7 @@ def shop_page(browser: Browser, folder: Path, script: str, allowed: bool = True)
         settings = Settings.model_validate({"origins": origins, "data": folder / "data"})
         with serving(create_app(Service(lambda: "g1", lambda: assistant), settings)) as host:
             hosts.append(host)
-            with visiting(browser, address) as context:
+            with visiting(browser, address, locale=locale) as context:
                 page = context.new_page()
                 asked: list[str] = []
                 page.on("request", lambda request: asked.append(request.url))
@@ -84,11 +95,17 @@ def test_inline_it_stands_where_the_shop_wants_it_and_remembers(browser: Browser
         page.locator("#here origin-qa").get_by_label("Ihre Frage").fill(HARBOUR)
         page.get_by_role("button", name="Fragen", exact=True).click()
         page.get_by_role("button", name="Quelle 1").wait_for()
-        page.get_by_label("Etwas anderes fragen").fill("And how many members?")
+        page.get_by_label("Fragen Sie weiter").fill("And how many members?")
         with page.expect_request("**/api/ask") as asked:
             page.get_by_role("button", name="Fragen", exact=True).click()
         assert (asked.value.post_data_json or {})["history"] == [HARBOUR]
         page.get_by_text("Die Quellen sind uneinig").wait_for()
+        rivals = page.locator("origin-qa .turn.conflict .source")
+        assert rivals.evaluate_all("all => all.map(each => each.hidden)") == [False, False]
+        numbers = page.locator("origin-qa .turn.conflict").get_by_role("button", name="Quelle 1")
+        numbers.first.click()
+        expanded = numbers.evaluate_all("all => all.map(each => each.ariaExpanded)")
+        assert set(expanded) == {"false"} and rivals.first.is_hidden()
 
 
 def test_a_page_that_may_not_ask_is_told_so_and_keeps_the_question(browser: Browser, tmp_path: Path) -> None:
@@ -99,6 +116,23 @@ def test_a_page_that_may_not_ask_is_told_so_and_keeps_the_question(browser: Brow
         page.locator("origin-qa .notice", has_text="may not ask here").wait_for()
         assert page.get_by_role("button", name="Try again").is_visible()
         assert page.get_by_label("Your question").input_value() == HARBOUR
+
+
+@pytest.mark.parametrize(
+    ("shown", "chosen", "words"),
+    [
+        ("fr", "", "Questions sur ce café"),
+        ("fr", ' data-lang="pt-BR"', "Perguntas sobre este café"),
+        ("nl", "", "Ask about this coffee"),
+        ("", "", "Pregunta por este café"),
+    ],
+)
+def test_it_speaks_as_it_is_told_else_as_the_page_does_else_as_the_browser(
+    browser: Browser, tmp_path: Path, shown: str, chosen: str, words: str
+) -> None:
+    script = f'<script src="HOST/widget.js" data-producer="alameda"{chosen} defer></script>'
+    with shop_page(browser, tmp_path, script, shown=shown, locale="es-PE") as page:
+        page.get_by_role("button", name=words).wait_for()
 
 
 @pytest.mark.parametrize("allowed", [True, False])

@@ -5,13 +5,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from small_index import scratch, tiny_model
+from small_index import tiny_model
+from small_shop import Shop
 
 from origin_qa.errors import EncoderError
 from origin_qa.index.encoder import ENCODER_FILES, QueryEncoder
 from origin_qa.index.export import PROBES, check_parity, export_encoder
 from origin_qa.index.model import PACKAGED_WEIGHTS_SHA256, canonical_name, locate_model
 from origin_qa.index.passage_encoder import EncoderInput, PassageEncoder
+from origin_qa.index.storage import open_published
 from origin_qa.settings import PACKAGED_MODEL
 
 TEXT = "The co-operative São João ships 1,250 bags — all of it “washed”. Nobody else does."
@@ -23,9 +25,8 @@ def tiny() -> PassageEncoder:
 
 
 @pytest.fixture(scope="module")
-def exported(tiny: PassageEncoder) -> Path:
-    folder = scratch() / "tiny-export"
-    folder.mkdir()
+def exported(tiny: PassageEncoder, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("tiny-export")
     export_encoder(tiny, "question: ", folder)
     return folder
 
@@ -35,10 +36,9 @@ def query_encoder(exported: Path) -> QueryEncoder:
     return QueryEncoder(exported, threads=1)
 
 
-def test_the_packaged_model_is_exported_faithfully(tmp_path: Path) -> None:
+def test_the_packaged_model_is_exported_faithfully(shop: Shop) -> None:
     encoder = PassageEncoder(locate_model(PACKAGED_MODEL))
-    export_encoder(encoder, "", tmp_path)
-    exported = QueryEncoder(tmp_path, threads=1)
+    exported = QueryEncoder(open_published(shop.index).folder, threads=1)
     assert check_parity(encoder, exported) >= 0.9999
     assert (exported.spec.dim, exported.spec.token_dim, exported.spec.max_length) == (384, 384, 256)
     question = "Which port do they export from?"

@@ -212,4 +212,5 @@ def test_the_founding_of_another_body_is_left_alone(sentence: str) -> None:
 )
 def test_seasons_that_end_in_a_clause_of_their_own(sentence: str, months: tuple[str, str]) -> None:
     (harvest,) = [fact for fact in prose(sentence) if fact.attribute == "harvest"]
-    assert harvest.value.items[0] == months[0] and harvest.value.items[-1] == months[1]
+    first, last = MONTHS.index(months[0]), MONTHS.index(months[1])
+    assert harvest.value.items == MONTHS[first : last + 1]

@@ -97,14 +97,14 @@ def test_a_cookie_that_is_not_ours_is_ignored(client: TestClient, cookie: str) -
 
 
 def test_the_switch_leads_to_the_same_page_in_each_language(client: TestClient) -> None:
-    tree = page(client, "/producers/compare?producer=brisa&lang=es&producer=alameda")
+    tree = page(client, "/compare?producer=brisa&lang=es&producer=alameda")
     links = tree.css(".languages a")
     assert texts(tree, ".languages a") == list(NAMES.values())
     assert [link.attributes["lang"] for link in links] == list(NAMES)
     assert [link.text() for link in links if link.attributes.get("aria-current")] == ["Español"]
     for link in links:
-        address = f"/producers/compare{link.attributes['href']}"
-        assert address.startswith("/producers/compare?producer=brisa&producer=alameda&lang=")
+        address = f"/compare{link.attributes['href']}"
+        assert address.startswith("/compare?producer=brisa&producer=alameda&lang=")
         assert one(page(client, address), "html").attributes["lang"] == link.attributes["lang"]
 
 
@@ -120,7 +120,7 @@ def test_machines_are_told_nothing_of_languages(client: TestClient) -> None:
         ("/", "main h1"),
         ("/producers", ".page-head p"),
         ("/producers/alameda", "#facts-title"),
-        ("/producers/compare", "main h1"),
+        ("/compare", "main h1"),
         ("/sources/alameda/alameda.txt?start=9&end=5", ".fault"),
         ("/nowhere", "main a"),
     ],
@@ -160,6 +160,28 @@ def test_a_streamed_answer_is_framed_in_the_visitors_language(client: TestClient
     headers = {"Accept": "text/event-stream", "Accept-Language": "de"}
     response = client.post("/ask", data={"question": "Which port does Alameda use?"}, headers=headers)
     assert "Aus den Dokumenten" in response.text and "From the documents" not in response.text
+
+
+@pytest.mark.parametrize("question", [" ", "x" * 2_500])
+def test_a_streamed_refusal_is_told_in_the_visitors_language(client: TestClient, question: str) -> None:
+    def told(language: str) -> str:
+        headers = {"Accept": "text/event-stream", "Accept-Language": language}
+        return client.post("/ask", data={"question": question}, headers=headers).text
+
+    assert len({told(language) for language in NAMES}) == len(NAMES)
+
+
+def test_what_went_wrong_is_told_to_visitors_in_their_language_and_to_programs_in_english(
+    tmp_path: Path,
+) -> None:
+    assistant = assistant_over(tmp_path, {"brisa.txt": BRISA})
+    client = client_of(assistant)
+    assistant.index = None  # type: ignore[assignment]
+    headers = {"Accept": "text/event-stream", "Accept-Language": "de"}
+    visitor = client.post("/ask", data={"question": "port"}, headers=headers).text
+    program = client.post("/api/ask", json={"question": "port"}, headers=headers).text
+    assert "schiefgegangen" in visitor
+    assert "went wrong" in program and "schiefgegangen" not in program
 
 
 def test_an_answer_and_its_frame_may_speak_different_languages(client: TestClient) -> None:

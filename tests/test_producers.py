@@ -91,7 +91,7 @@ def test_a_hedged_height_is_open_on_the_side_that_it_may_reach_into(client: Test
 
 
 def test_ids_are_used_once(client: TestClient) -> None:
-    for address in ("/producers", "/producers/candela", "/producers/compare"):
+    for address in ("/producers", "/producers/candela", "/compare"):
         ids = [node.attributes["id"] for node in page(client, address).css("[id]")]
         assert len(ids) == len(set(ids)), address
 
@@ -124,7 +124,7 @@ def test_without_heights_and_harvests_nothing_is_drawn(tmp_path: Path) -> None:
     )
     tree = page(client, "/producers/bare")
     assert not tree.css("svg[role=img], #glance-title")
-    assert not page(client, "/producers/compare").css("svg[role=img], .chooser")
+    assert not page(client, "/compare").css("svg[role=img], .chooser")
 
 
 # ── all of them ───────────────────────────────────────────────────────────────────────────────
@@ -134,11 +134,11 @@ def test_the_overview_draws_the_harvests_and_leads_to_the_comparison(client: Tes
     tree = page(client, "/producers?lang=de")
     assert texts(tree, ".shelf .country") == ["Äthiopien", "Honduras", "Peru"]
     assert len(drawings(tree)) == 3
-    assert one(tree, ".page-head a").attributes["href"] == "/producers/compare"
+    assert one(tree, ".page-head a").attributes["href"] == "/compare"
 
 
 def test_all_producers_stand_side_by_side(client: TestClient) -> None:
-    tree = page(client, "/producers/compare")
+    tree = page(client, "/compare")
     assert texts(tree, ".compared thead th") == ["Candela Station", "Brisa Union", "Alameda Cooperative"]
     assert [title for title, _ in drawings(tree)] == [
         "Harvest of Candela Station",
@@ -152,7 +152,7 @@ def test_all_producers_stand_side_by_side(client: TestClient) -> None:
 
 
 def test_chosen_producers_are_compared_and_stay_chosen(client: TestClient) -> None:
-    tree = page(client, "/producers/compare?producer=alameda&producer=candela&producer=gone")
+    tree = page(client, "/compare?producer=alameda&producer=candela&producer=gone")
     assert texts(tree, ".compared thead th") == ["Candela Station", "Alameda Cooperative"]
     chosen = [box.attributes["value"] for box in tree.css(".chooser input[checked]")]
     assert chosen == ["candela", "alameda"]
@@ -160,7 +160,7 @@ def test_chosen_producers_are_compared_and_stay_chosen(client: TestClient) -> No
 
 
 def test_every_cell_leads_to_its_source_or_says_that_nothing_is_stated(client: TestClient) -> None:
-    tree = page(client, "/producers/compare")
+    tree = page(client, "/compare")
     for cell in tree.css(".compared tbody td"):
         values = cell.css("li")
         assert bool(values) != bool(cell.css(".silent"))
@@ -172,7 +172,7 @@ def test_every_cell_leads_to_its_source_or_says_that_nothing_is_stated(client: T
 
 
 def test_disagreement_is_marked_in_the_cell_that_has_it(client: TestClient) -> None:
-    tree = page(client, "/producers/compare")
+    tree = page(client, "/compare")
     assert [bool(cell.css(".tag")) for cell in cells(tree, "Members")] == [False, False, True]
     assert texts(cells(tree, "Members")[2], "li a") == ["640 producers", "810 members"]
 
@@ -180,13 +180,27 @@ def test_disagreement_is_marked_in_the_cell_that_has_it(client: TestClient) -> N
 def test_with_many_producers_the_table_waits_for_a_choice(tmp_path: Path) -> None:
     many = {f"p{n}.txt": f"Farm {n}\n\nName: Farm {n}\nHarvest: May to June\n" for n in range(9)}
     client = client_of(assistant_over(tmp_path, many))
-    everybody = page(client, "/producers/compare")
+    everybody = page(client, "/compare")
     assert len(drawings(everybody)) == 9 and not everybody.css(".compared")
-    assert len(page(client, "/producers/compare?producer=p1&producer=p2").css(".compared thead th")) == 2
+    assert len(page(client, "/compare?producer=p1&producer=p2").css(".compared thead th")) == 2
 
 
 def test_a_comparison_refuses_an_endless_choice(client: TestClient) -> None:
-    assert client.get("/producers/compare?" + "producer=brisa&" * 600).status_code == 422
+    assert client.get("/compare?" + "producer=brisa&" * 600).status_code == 422
+
+
+def test_the_comparison_hides_no_producer(tmp_path: Path) -> None:
+    texts_of = {"compare.txt": "Compare Farm\n\nName: Compare Farm\nFounded: 1990\n", "brisa.txt": BRISA}
+    tree = page(client_of(assistant_over(tmp_path, texts_of)), "/producers")
+    links = [link.attributes["href"] for link in tree.css(".shelf a")]
+    assert "/producers/compare" in links
+    client = client_of(assistant_over(tmp_path, texts_of))
+    assert one(page(client, "/producers/compare"), "h1").text().strip() == "Compare Farm"
+
+
+def test_the_former_address_of_the_comparison_leads_to_it(client: TestClient) -> None:
+    response = client.get("/producers/compare?producer=brisa&lang=de", follow_redirects=False)
+    assert (response.status_code, response.headers["location"]) == (307, "/compare?producer=brisa&lang=de")
 
 
 ATTACK = '" onmouseover="alert(1)" {{ 7 * 7 }} &lt;script&gt;'
@@ -199,7 +213,7 @@ Altitude: 1,200 m {ATTACK}
 """
 
 
-@pytest.mark.parametrize("address", ["/producers", "/producers/bad", "/producers/compare?producer=bad"])
+@pytest.mark.parametrize("address", ["/producers", "/producers/bad", "/compare?producer=bad"])
 def test_nothing_that_a_document_says_becomes_markup(tmp_path: Path, address: str) -> None:
     client = client_of(assistant_over(tmp_path, {"bad.txt": ATTACKING, "brisa.txt": BRISA}))
     for code in ("en", "fr"):

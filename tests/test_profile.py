@@ -4,8 +4,10 @@ from origin_qa.attributes.countries import country_of, find_country
 from origin_qa.ingest.cleaning import clean_text
 from origin_qa.ingest.layout import lay_out
 from origin_qa.ingest.names import split_names
+from origin_qa.ingest.passages import make_passages
 from origin_qa.ingest.profile import build_profile
 from origin_qa.ingest.quotes import find_quotes, parse_attribution
+from origin_qa.ingest.readers import understand
 from origin_qa.types import SourceDocument
 
 
@@ -132,3 +134,61 @@ def test_a_speaker_goes_on_by_surname_or_pronoun() -> None:
     quotes = find_quotes("p", page)
     assert [quote.speaker for quote in quotes] == ["Rosa Quispe"] * 3
     assert [quote.attribution.of(page.text) for quote in quotes] == ["Rosa Quispe", "Quispe", "She"]
+
+
+QUOTATION = '"You taste it before you pay it, and then you pay gladly."'
+SPEAKER, ROLE = "Anaïs Kibonge", "head of the tasting room"
+
+
+@pytest.mark.parametrize("name", ["alameda.txt", "alameda.md"])
+@pytest.mark.parametrize("marks", ['"', "“”", "«»"])
+@pytest.mark.parametrize(
+    "below",
+    [
+        "\n   -- {0}, {1}",
+        "\n-- {0}, {1}",
+        "\n— {0}, {1}",
+        "\n- {0}, {1}",
+        "\n--{0}, {1}",
+        " -- {0}, {1}",
+        "\n    {0}, {1}",
+        "\n{0}, {1}",
+        "\n({0}, {1})",
+        "\n* {0}, {1}",
+        "\n\n-- {0}, {1}",
+        "\n\n- {0}, {1}",
+        "\n\n    {0}, {1}",
+        "\n-- {0}\n   {1}",
+    ],
+)
+def test_the_line_below_a_quotation_names_its_speaker(name: str, marks: str, below: str) -> None:
+    said = marks[0] + QUOTATION[1:-1] + marks[-1]
+    page = (
+        "# Alameda\n\n## On taste\n\nThe farms lie on the slopes above the river.\n\n"
+        f"{said}{below.format(SPEAKER, ROLE)}\n\n## Next\n\nThe road was built in 1999 and washed away again.\n"
+    )
+    (read,) = understand(name, page.encode(), 1_000_000).documents
+    (quote,) = find_quotes("alameda", read)
+    assert (quote.speaker, quote.role) == (SPEAKER, ROLE)
+    assert quote.span.of(read.text) == said
+    sentences = [
+        s.of(read.text)
+        for p in make_passages(read, "alameda", [quote])
+        if p.kind == "prose"
+        for s in p.sentences
+    ]
+    assert not any(SPEAKER in sentence for sentence in sentences)
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "\n- Rosa Quispe\n- Juan Mamani",
+        "\n- bananas, beans",
+        "\n\nThe Road, and what it cost, is told below.",
+    ],
+)
+def test_a_list_or_a_sentence_below_a_quotation_does_not(below: str) -> None:
+    page = f"# Alameda\n\n{QUOTATION}{below}\n\nThe road was built in 1999.\n"
+    (read,) = understand("alameda.md", page.encode(), 1_000_000).documents
+    assert find_quotes("alameda", read) == ()

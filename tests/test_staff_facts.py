@@ -5,7 +5,7 @@ import io
 from pathlib import Path
 
 import pytest
-from small_site import one, texts
+from small_site import assistant_over, one, texts
 from staff_site import StaffSite, staff_site
 
 from origin_qa.serve.service import Edition
@@ -70,13 +70,63 @@ def test_a_row_has_value_date_and_a_link_to_the_marked_place(site: StaffSite) ->
     assert one(tree, "#q").attributes["value"] == "alameda port"
 
 
+@pytest.fixture
+def rainy(tmp_path: Path) -> StaffSite:
+    told = """Nimbus Estate
+
+Name: Nimbus Estate
+Rainfall: up to 3.5 metres
+Altitude: 4,000 to 5,000 feet
+Harvest: October to January
+Founded: 1987
+Members: over 2,600 farmers
+Varieties: Typica, Bourbon
+Roast Profile: Medium
+"""
+    site = staff_site(tmp_path).sign_in()
+    site.assistant.index = assistant_over(tmp_path / "rainy", {"nimbus.txt": told}).index
+    return site
+
+
+def test_a_value_as_written_stands_beside_the_value_as_read_with_its_unit(rainy: StaffSite) -> None:
+    tree = rainy.page("/staff?producer=nimbus&lang=en")
+    heads = texts(tree, ".desk-table thead th")
+    assert "Unit" not in heads and heads[heads.index("As written") + 1] == "Read as"
+    written = texts(tree, ".desk-table tbody .value")
+    read = dict(zip(written, texts(tree, ".desk-table tbody .read-as"), strict=True))
+    assert read["up to 3.5 metres"] == "up to 3,500 mm"
+    assert read["4,000 to 5,000 feet"] == "1,219.2–1,524 m"
+    assert read["October to January"] == "October to January"
+    assert read["1987"] == "1987"
+    assert next(read[words] for words in read if "2,600" in words) == "at least 2,600"
+    assert read["Typica, Bourbon"] == "Typica and Bourbon"
+    assert read["Medium"] == ""
+    assert "bis zu 3.500 mm" in texts(rainy.page("/staff?lang=de"), ".desk-table tbody .read-as")
+
+
+def test_the_export_names_what_was_written_and_what_was_read(rainy: StaffSite) -> None:
+    text = rainy.client.get("/staff/facts.csv").text
+    rows = {row["attribute"]: row for row in csv.DictReader(io.StringIO(text, newline=""))}
+
+    def read(attribute: str) -> tuple[str, ...]:
+        row = rows[attribute]
+        return (row["as_written"], *(row[f"normalised_{part}"] for part in ("bound", "low", "high", "unit")))
+
+    assert read("rainfall") == ("up to 3.5 metres", "at_most", "3500", "3500", "mm")
+    assert read("harvest") == ("October to January", "exact", "10", "1", "month")
+    assert rows["harvest"]["normalised_items"] == "October; November; December; January"
+    assert read("founded") == ("1987", "exact", "1987", "1987", "year")
+    assert rows["varieties"]["normalised_items"] == "Typica; Bourbon"
+    assert read("roast") == ("Medium", "", "", "", "")
+
+
 def test_the_export_is_csv_for_spreadsheets(site: StaffSite) -> None:
     response = site.client.get("/staff/facts.csv?q=alameda+members&bom=1")
     assert response.headers["content-type"].startswith("text/csv; charset=utf-8")
     text = response.content.decode("utf-8")
     assert text.startswith("\ufeffproducer_id,") and text.endswith("\r\n")
     rows = list(csv.DictReader(io.StringIO(text[1:], newline="")))
-    assert {row["value"] for row in rows} == {"640 producers", "810 members"}
+    assert {row["as_written"] for row in rows} == {"640 producers", "810 members"}
     assert {row["status"] for row in rows} == {"sources disagree"}
     assert rows[0]["source"].startswith("http://testserver/sources/alameda/")
     assert not site.client.get("/staff/facts.csv").text.startswith("\ufeff")

@@ -10,6 +10,7 @@ from small_site import one, texts
 from staff_site import StaffSite, script, staff_site
 
 from origin_qa.errors import OriginQAError
+from origin_qa.index.storage import GENERATIONS
 from origin_qa.serve.staff.desk import Desk
 from origin_qa.serve.staff.rebuild import Rebuild, Rebuilds, build_command, build_environment
 from origin_qa.settings import Settings
@@ -68,6 +69,56 @@ def test_a_build_whose_server_died_is_interrupted(tmp_path: Path) -> None:
     assert rebuilds.state().status == "interrupted"
 
 
+BUILDING = """
+import pathlib, signal, sys, time
+from origin_qa.index.storage import build_lock, unfinished_generation
+index = pathlib.Path({index!r})
+{listen}
+with build_lock(index), unfinished_generation(index) as folder:
+    (folder / "vectors.npy").write_bytes(b"half of it")
+    print("encoding 40 passages", flush=True); print("  4 of 40", flush=True)
+    time.sleep(120)
+"""
+LISTENING, DEAF = "", "signal.signal(signal.SIGINT, signal.SIG_IGN)"
+
+
+def building(folder: Path, listen: str) -> Rebuilds:
+    """A rebuild that hangs in the middle of its fifth passage."""
+    settings = settings_in(folder)
+    rebuilds = Rebuilds(settings, script(BUILDING.format(index=str(settings.index), listen=listen)))
+    assert rebuilds.start()
+    until = time.monotonic() + PATIENCE
+    while rebuilds.state().done < 4 and time.monotonic() < until:
+        time.sleep(0.02)
+    assert len(list((settings.index / GENERATIONS).iterdir())) == 1
+    return rebuilds
+
+
+@pytest.mark.parametrize("listen", [LISTENING, DEAF], ids=["listening", "deaf"])
+def test_a_rebuild_that_hangs_is_stopped_and_leaves_nothing(
+    tmp_path: Path, listen: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rebuilds = building(tmp_path, listen)
+    another_worker = Rebuilds(settings_in(tmp_path))
+    monkeypatch.setattr("origin_qa.serve.staff.rebuild.TIDYING", 0.2 if listen == DEAF else PATIENCE)
+    assert another_worker.stop()
+    assert not list((tmp_path / "i" / GENERATIONS).iterdir())
+    for each in (rebuilds, another_worker):
+        state = each.state()
+        assert (state.status, state.done, state.total) == ("stopped", 4, 40)
+    assert not rebuilds.stop(), "nothing is left to stop"
+    again = Rebuilds(settings_in(tmp_path), script("print('index g2: done')"))
+    assert again.start() and finished(again).status == "done", "and it can be started anew"
+
+
+def test_without_a_rebuild_there_is_nothing_to_stop(tmp_path: Path) -> None:
+    assert not Rebuilds(settings_in(tmp_path)).stop()
+    rebuilds = Rebuilds(settings_in(tmp_path), script("pass"))
+    rebuilds.start()
+    finished(rebuilds)
+    assert not rebuilds.stop() and rebuilds.state().status == "done"
+
+
 def test_what_can_not_be_started_is_said(tmp_path: Path) -> None:
     with pytest.raises(OriginQAError, match="can't be started"):
         Rebuilds(settings_in(tmp_path), [str(tmp_path / "missing")]).start()
@@ -103,6 +154,28 @@ def test_the_page_tells_of_a_failed_rebuild_and_the_old_one_serves_on(site: Staf
     panel = site.client.get("/staff/rebuild")
     assert panel.headers["x-rebuild"] == "failed" and one(LexborHTMLParser(panel.text), "#rebuild")
     assert site.client.get("/readyz").json()["index_version"] == "g1"
+
+
+def test_the_page_stops_a_rebuild(site: StaffSite, tmp_path: Path) -> None:
+    settings = site.settings
+    rebuilds = Rebuilds(settings, script(BUILDING.format(index=str(settings.index), listen=LISTENING)))
+    rebuilds.start()
+    tree = site.page("/staff/corpus")
+    form = one(tree, "#rebuild form")
+    assert form.attributes["action"] == "/staff/rebuild/stop"
+    assert "Stop" in one(form, "button").text()
+    stop = {"csrf": site.csrf(), "back": "/staff/corpus"}
+    assert site.client.post("/staff/rebuild/stop", data=stop | {"csrf": "forged"}).status_code == 403
+    assert rebuilds.state().running, "a form of another site stops nothing"
+    response = site.client.post("/staff/rebuild/stop", data=stop, follow_redirects=False)
+    assert (response.status_code, response.headers["location"]) == (303, "/staff/corpus#rebuild")
+    tree = site.page("/staff/corpus")
+    assert "was stopped" in one(tree, ".rebuild-stopped .rebuild-status").text()
+    assert one(tree, "#rebuild form").attributes["action"] == "/staff/rebuild"
+    assert site.client.get("/staff/rebuild").headers["x-rebuild"] == "stopped"
+    assert site.client.get("/readyz").json()["index_version"] == "g1"
+    site.client.cookies.clear()
+    assert site.client.post("/staff/rebuild/stop", data=stop, follow_redirects=False).status_code == 303
 
 
 def test_the_corpus_page_has_documents_formats_sizes_and_what_waits(site: StaffSite) -> None:

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from origin_qa.attributes.lists import parse_list
 from origin_qa.attributes.values import (
     MONTHS,
     hedge_before,
     parse_count,
-    parse_list,
     parse_measure,
     parse_months,
     parse_number,
@@ -162,6 +162,21 @@ def test_single_months_stay_single() -> None:
 def test_a_list_is_read_back(items: list[str]) -> None:
     text = ", ".join(items[:-1]) + (" and " if len(items) > 1 else "") + items[-1]
     assert known(parse_list(text)).items == tuple(items)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Typica, a little Geisha",
+        "mostly Typica and some Geisha",
+        "Typica und etwas Geisha",
+        "principalmente Typica, un poco de Geisha",
+        "surtout Typica et un peu de Geisha",
+        "Typica e um pouco de Geisha",
+    ],
+)
+def test_how_much_there_is_of_an_item_is_no_part_of_it(text: str) -> None:
+    assert known(parse_list(text)).items == ("Typica", "Geisha")
 
 
 @given(st.text(max_size=60))

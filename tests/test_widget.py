@@ -1,6 +1,7 @@
 """What shops put into their pages: the script, the page to frame, and who may use them."""
 
 import gzip
+import json
 import re
 from pathlib import Path
 
@@ -10,8 +11,10 @@ from selectolax.lexbor import LexborHTMLParser
 from small_site import ALAMEDA, BRISA, assistant_over, one, texts
 
 from origin_qa.serve.app import create_app
+from origin_qa.serve.languages import NAMES, catalogue
 from origin_qa.serve.security import HEADERS, Policy
 from origin_qa.serve.service import Service
+from origin_qa.serve.widget import script_of
 from origin_qa.settings import Settings, web_origin
 
 SHOP = "https://shop.example"
@@ -47,10 +50,21 @@ def test_the_script_never_makes_markup_or_code_of_text(client: TestClient) -> No
         r"innerHTML|outerHTML|insertAdjacent|document\.write|\beval\b|new Function|\.style\b|cookie\s*="
     )
     assert not re.findall(forbidden, script)
-    languages = re.findall(r'^ {4}(\w\w): "(.*)",$', script, re.MULTILINE)
-    keys = re.findall(r'KEYS = "([^"]*)"', script)[0].split()
-    assert [name for name, _ in languages] == ["en", "es", "de", "fr", "pt"]
-    assert {len(words.split("|")) for _, words in languages} == {len(keys)}
+
+
+def test_the_script_speaks_from_the_catalogues(client: TestClient) -> None:
+    script = client.get("/widget.js").text
+    texts = json.loads(re.findall(r"const TEXTS = (.*);", script)[0])
+    assert list(texts) == list(NAMES)
+    asked = set(re.findall(r"\bsay\.(\w+)", script)) | {"answered", "conflict", "not_found", "clarify"}
+    assert all(words.keys() == asked for words in texts.values())
+    assert texts["en"]["retry"] == "Try again"
+    for language in NAMES.keys() - {"en"}:
+        assert texts[language]["retry"] == catalogue(language).gettext("Try again") != "Try again"
+
+
+def test_the_script_lets_nobody_write_more_than_is_read() -> None:
+    assert "const LONGEST = 40;" in script_of(Settings(max_question_chars=40)).decode()
 
 
 def test_a_configured_shop_may_ask(client: TestClient) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,11 +17,13 @@ import pytest
 from anyio import to_thread
 from fastapi.testclient import TestClient
 from small_assistant import SmallAssistant
-from small_index import small_index, small_settings
+from small_index import EXAMPLES, small_corpus, small_index, small_settings
 from small_site import ALAMEDA, assistant_over
 from uvicorn.config import STARTUP_FAILURE
 
 from origin_qa.errors import IndexMissing
+from origin_qa.index.build import write_generation
+from origin_qa.index.storage import current_version
 from origin_qa.serve.app import create_app
 from origin_qa.serve.running import run, worker_app
 from origin_qa.serve.service import Service
@@ -80,6 +83,49 @@ def test_workers_answer_and_end_with_their_server(tmp_path: Path, stop: signal.S
         wait_until(lambda: all(state_of(int(child)) in ("gone", "Z") for child in children))
         with pytest.raises(httpx.ConnectError):
             httpx.get(f"{site}/healthz", timeout=60)
+
+
+def those_who_answer(server: "subprocess.Popen[str]") -> list[int]:
+    """The workers' numbers; Python's keeper of what processes share is a child of the server, too."""
+    children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
+    return [int(child) for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
+
+
+@contextmanager
+def held(others: Sequence[int]) -> Iterator[None]:
+    """Hold these workers still, so that the one that is left answers whatever is asked."""
+    try:
+        for worker in others:
+            os.kill(worker, signal.SIGSTOP)
+        wait_until(lambda: all(state_of(worker) == "T" for worker in others))
+        yield
+    finally:
+        for worker in others:
+            os.kill(worker, signal.SIGCONT)
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="finds processes as Linux tells them")
+def test_each_worker_opens_a_newly_published_generation(tmp_path: Path) -> None:
+    index = Path(shutil.copytree(small_index(), tmp_path / "index"))
+    with workers(tmp_path / "data", INDEX=str(index)) as server:
+        assert server.stdout is not None
+        site = server.stdout.readline().removeprefix("Serving on ").split()[0]
+        first, second = those_who_answer(server)
+
+        def told_by_each() -> list[str]:
+            told = []
+            for other in (second, first):
+                with held([other]):
+                    answer = httpx.post(f"{site}/api/ask", json=QUESTION, timeout=60).json()
+                    told.append(answer["index_version"])
+            return told
+
+        old = current_version(index)
+        assert told_by_each() == [old, old]
+        write_generation(small_corpus(), index, small_settings(), examples=EXAMPLES[:1])
+        new = current_version(index)
+        assert new != old
+        assert told_by_each() == [new, new]
 
 
 def test_workers_that_cannot_start_stop_the_server(tmp_path: Path) -> None:

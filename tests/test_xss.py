@@ -60,10 +60,11 @@ def app(harmless: Corpus, tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
     return app_over(hostile(harmless), tmp_path_factory.mktemp("hostile"))
 
 
-def staff_client(app: FastAPI) -> TestClient:
-    client = TestClient(app, raise_server_exceptions=False)
-    client.post("/staff/sign-in", data={"password": PASSWORD})
-    return client
+@contextmanager
+def staff_client(app: FastAPI) -> Iterator[TestClient]:
+    with TestClient(app, raise_server_exceptions=False) as client:
+        client.post("/staff/sign-in", data={"password": PASSWORD})
+        yield client
 
 
 def pages(client: TestClient, text: str) -> Iterator[tuple[str, str]]:
@@ -92,7 +93,7 @@ def lists(client: TestClient, shown: Sequence[str]) -> Iterator[tuple[str, str]]
     """The pages that show many texts at once."""
     for url in (
         "/producers",
-        "/producers/compare",
+        "/compare",
         "/producers/alameda",
         "/staff/questions",
         "/staff/feedback",
@@ -132,22 +133,22 @@ def test_there_are_a_hundred_of_them() -> None:
 
 def test_no_text_becomes_a_part_of_any_page(harmless: Corpus, app: FastAPI, tmp_path: Path) -> None:
     ours: Skeleton = set()
-    plain = staff_client(app_over(harmless, tmp_path))
     asked = (*WORDS[:4], "Does Alameda keep mules on the track?")
-    for _, html in (*(each for text in asked for each in pages(plain, text)), *lists(plain, WORDS)):
-        ours |= skeleton(html)
-    client = staff_client(app)
-    for text in HOSTILE:
-        for kind, html in pages(client, text):
-            tree = assert_inert(kind, html, ours)
-            if kind == "conversation":
-                assert " ".join(text.split()) in texts(tree, ".question")
-    for kind, html in lists(client, HOSTILE):
-        assert_inert(kind, html, ours)
-        assert kind not in FULL or html.count("xss") >= 100, kind
+    with staff_client(app_over(harmless, tmp_path)) as plain:
+        for _, html in (*(each for text in asked for each in pages(plain, text)), *lists(plain, WORDS)):
+            ours |= skeleton(html)
+    with staff_client(app) as client:
+        for text in HOSTILE:
+            for kind, html in pages(client, text):
+                tree = assert_inert(kind, html, ours)
+                if kind == "conversation":
+                    assert " ".join(text.split()) in texts(tree, ".question")
+        for kind, html in lists(client, HOSTILE):
+            assert_inert(kind, html, ours)
+            assert kind not in FULL or html.count("xss") >= 100, kind
 
 
-FULL = ("/producers", "/producers/compare", "/staff/feedback", "/staff/messages", "note form")
+FULL = ("/producers", "/compare", "/staff/feedback", "/staff/messages", "note form")
 """Pages that show all of them."""
 
 
@@ -182,7 +183,7 @@ def test_the_watch_sees_what_runs(browser: Browser, site: str) -> None:
 
 def test_nothing_runs_on_the_pages_that_hold_them_all(browser: Browser, site: str) -> None:
     with watched(browser, site) as page:
-        for url in ("/producers", "/producers/compare", "/producers/alameda"):
+        for url in ("/producers", "/compare", "/producers/alameda"):
             page.goto(url)
             assert not has_run(page), url
 

@@ -8,7 +8,8 @@ const part = (selector) => at("parts").content.querySelector(selector).cloneNode
 const field = () => at("question");
 const composer = () => talk.querySelector(".composer");
 const say = (text) => (at("announcer").textContent = text);
-let busy = false;
+let busy = false; // an answer is awaited; what follows it gives way to the next question
+let reading = null; // ends the stream that is read
 let opened = null; // the source that a citation opened: { cited, card, link }
 
 function rendered(html) {
@@ -37,19 +38,21 @@ function post(url, body, accept, signal) {
 async function ask(asked, typed) {
   if (busy) return;
   busy = true;
+  reading?.abort();
+  const control = (reading = new AbortController());
   say("");
   const pending = place(asked);
   if (typed) field().value = "";
   else pending.firstElementChild.focus({ preventScroll: true });
   pending.scrollIntoView({ block: "start" });
   try {
-    await follow(asked, pending);
+    await follow(asked, pending, control);
     // Whoever comes back finds the conversation, even if the browser has dropped the page.
     history.replaceState({ talk: talk.innerHTML }, "");
   } catch (fault) {
     fail(asked, pending, fault);
   } finally {
-    busy = false;
+    if (reading === control) busy = false;
   }
 }
 
@@ -74,8 +77,7 @@ function place(asked) {
   return pending;
 }
 
-async function follow(asked, pending) {
-  const control = new AbortController();
+async function follow(asked, pending, control) {
   let timer;
   const wait = () => {
     clearTimeout(timer);
@@ -87,7 +89,10 @@ async function follow(asked, pending) {
     if (!response.ok) throw await response.json();
     for await (const [name, data] of events(response, wait)) {
       if (name === "passages") pending.querySelector(".found").replaceChildren(rendered(data.html));
-      if (name === "answer") show(data, pending);
+      if (name === "answer") {
+        show(data, pending);
+        busy = false;
+      }
       if (name === "done") at("onward").replaceChildren(rendered(data.html));
       if (name === "error") throw data;
     }

@@ -6,14 +6,9 @@
   if (!script) return console.error("origin-qa: load widget.js with a plain <script>, not as a module");
   const host = script.src.replace(/widget\.js([?#].*)?$/, "");
 
-  const KEYS = "open close title label ask more busy source link answered conflict not_found clarify nearest retry cut offline refused limit fault";
-  const TEXTS = {
-    en: "Ask about this coffee|Close|Ask the producer|Your question|Ask|Ask something else|Looking it up …|Source|Open in the document|From the documents|The sources disagree|Not in the documents|Please choose|What comes nearest|Try again|The answer broke off.|The answers can’t be reached at the moment.|This page may not ask here. Its owner can allow it.|Too many questions at once. Please wait a moment.|Something went wrong.",
-    es: "Pregunta por este café|Cerrar|Pregunta al productor|Tu pregunta|Preguntar|Preguntar algo más|Buscando …|Fuente|Abrir en el documento|De los documentos|Las fuentes no coinciden|No está en los documentos|Elige, por favor|Lo que más se acerca|Reintentar|La respuesta se interrumpió.|Las respuestas no están disponibles ahora.|Esta página no puede preguntar aquí. Quien la lleva puede permitirlo.|Demasiadas preguntas a la vez. Espera un momento.|Algo ha fallado.",
-    de: "Fragen zu diesem Kaffee|Schließen|Fragen an den Produzenten|Ihre Frage|Fragen|Etwas anderes fragen|Wird nachgeschlagen …|Quelle|Im Dokument öffnen|Aus den Dokumenten|Die Quellen sind uneinig|Nicht in den Dokumenten|Bitte wählen Sie|Was dem am nächsten kommt|Noch einmal|Die Antwort ist abgebrochen.|Die Antworten sind gerade nicht erreichbar.|Diese Seite darf hier nicht fragen. Ihr Betreiber kann es erlauben.|Zu viele Fragen auf einmal. Bitte warten Sie kurz.|Etwas ist schiefgegangen.",
-    fr: "Questions sur ce café|Fermer|Interroger le producteur|Votre question|Demander|Poser une autre question|Recherche …|Source|Ouvrir dans le document|D’après les documents|Les sources divergent|Pas dans les documents|Veuillez choisir|Ce qui s’en approche le plus|Réessayer|La réponse s’est interrompue.|Les réponses sont indisponibles pour le moment.|Cette page n’a pas le droit d’interroger ici. Son propriétaire peut l’autoriser.|Trop de questions à la fois. Veuillez patienter.|Une erreur s’est produite.",
-    pt: "Perguntas sobre este café|Fechar|Pergunte ao produtor|A sua pergunta|Perguntar|Perguntar outra coisa|Procurando …|Fonte|Abrir no documento|Dos documentos|As fontes divergem|Não está nos documentos|Escolha, por favor|O que mais se aproxima|Tentar de novo|A resposta foi interrompida.|As respostas não estão disponíveis agora.|Esta página não pode perguntar aqui. O dono dela pode permitir.|Perguntas demais de uma vez. Espere um momento.|Algo deu errado.",
-  };
+  // Put in by the server: the interface's texts by language, and the longest question that it reads.
+  const TEXTS = {};
+  const LONGEST = 2000;
 
   // Names of its own: a shop may well write --origin-qa-accent: var(--accent).
   const STYLE = `
@@ -46,7 +41,9 @@ button{min-height:2.75rem;padding:.5rem 1rem;border:1px solid var(--_line);borde
 .log:empty{display:none}
 .turn{display:grid;gap:.5rem}
 .question,.status,.from{color:var(--_soft)}
-.question{font-style:italic}.status,.from{font-size:.8125rem}
+.question{font-style:italic}.status,.from{font-size:.8125rem}.status{font-weight:600}
+.turn+.turn{padding-top:1rem;border-top:1px solid var(--_line)}
+.lines span{display:block}.lines span+span{margin-top:.25rem}
 .cite{min-height:1.5rem;min-width:1.5rem;margin-inline-start:.3em;padding:0 .35em;border-radius:1em;font-size:.8125rem;line-height:1.4}
 .cite[aria-expanded=true]{background:var(--_accent);color:var(--_on)}
 .source{display:grid;gap:.25rem;padding:.5rem .75rem;border-inline-start:3px solid var(--_accent)}
@@ -76,8 +73,7 @@ textarea{width:100%;min-height:3.5rem;padding:.5rem .75rem;border:1px solid var(
       if (this.shadowRoot) return;
       const tongue = (this.lang || this.closest("[lang]")?.lang || navigator.language).slice(0, 2).toLowerCase();
       const language = tongue in TEXTS ? tongue : "en";
-      const words = TEXTS[language].split("|");
-      this.say = Object.fromEntries(KEYS.split(" ").map((key, n) => [key, words[n]]));
+      this.say = TEXTS[language];
       this.history = [];
       this.id_ = ++count;
       const root = this.attachShadow({ mode: "open" });
@@ -105,7 +101,7 @@ textarea{width:100%;min-height:3.5rem;padding:.5rem .75rem;border:1px solid var(
       this.label = make("label", "label", say.label);
       this.field = make("textarea", "input");
       this.field.id = this.label.htmlFor = "question";
-      this.field.maxLength = 2000;
+      this.field.maxLength = LONGEST;
       this.field.rows = 2;
       const submit = make("button", "submit", say.ask);
       form.append(this.label, this.field, submit);
@@ -204,7 +200,10 @@ textarea{width:100%;min-height:3.5rem;padding:.5rem .75rem;border:1px solid var(
       } catch {
         throw new Error(this.say.cut);
       }
-      if (!data.sentences) throw new Error(data.detail || this.say.fault);
+      if (!data.sentences) {
+        console.error(`origin-qa: ${data.detail}`); // in English, for whoever keeps the shop
+        throw new Error(this.say.fault);
+      }
       return data;
     }
 
@@ -238,13 +237,16 @@ textarea{width:100%;min-height:3.5rem;padding:.5rem .75rem;border:1px solid var(
     }
 
     show(turn, answer, question) {
-      const figures = new Map(answer.citations.map((each) => [each.n, this.source(each)]));
+      const rival = answer.status === "conflict";
+      const figures = new Map(answer.citations.map((each) => [each.n, this.source(each, rival)]));
       const said = make("p", "answer");
+      if (rival || answer.status === "clarify" || answer.table) said.className += " lines";
       for (const sentence of answer.sentences) {
-        said.append(sentence.text);
-        for (const n of sentence.citations) if (figures.has(n)) said.append(this.cite(n, figures.get(n)));
-        said.append(" ");
+        const line = make("span", "", sentence.text);
+        for (const n of sentence.citations) if (figures.has(n)) line.append(this.cite(n, figures.get(n)));
+        said.append(line, " ");
       }
+      turn.classList.add(answer.status);
       turn.append(make("p", "status", this.say[answer.status] || ""), said, ...figures.values());
       if (answer.status === "clarify") this.choose(turn, answer.producers, question);
       const near = answer.suggestions.slice(0, 3);
@@ -257,12 +259,14 @@ textarea{width:100%;min-height:3.5rem;padding:.5rem .75rem;border:1px solid var(
       figure.id = `source-${this.id_}-${this.history.length}-${n}`;
       button.setAttribute("aria-label", `${this.say.source} ${n}`);
       button.setAttribute("aria-controls", figure.id);
-      button.setAttribute("aria-expanded", "false");
+      const tell = () => button.setAttribute("aria-expanded", String(!figure.hidden));
       button.addEventListener("click", () => {
         figure.hidden = !figure.hidden;
-        button.setAttribute("aria-expanded", String(!figure.hidden));
+        figure.dispatchEvent(new Event("toggle")); // several numbers may lead to one source
         if (!figure.hidden) figure.scrollIntoView({ block: "nearest" });
       });
+      figure.addEventListener("toggle", tell);
+      tell();
       return button;
     }
 

@@ -6,9 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from origin_qa.answer.by_fact import answer_by_fact, answer_by_open_fact, asked_attribute
+from origin_qa.answer.by_fact import (
+    answer_by_fact,
+    answer_by_open_fact,
+    asked_attribute,
+    has_another_subject,
+)
 from origin_qa.answer.by_heading import QuestionHeadings, answer_by_heading
-from origin_qa.answer.by_prose import answer_by_prose
+from origin_qa.answer.by_prose import answer_by_prose, answer_by_speaker
 from origin_qa.answer.cells import compare
 from origin_qa.answer.citing import Citer
 from origin_qa.answer.compare import asks_for_list, asks_for_producers, read_comparison
@@ -139,7 +144,7 @@ class Assistant:
         with inquiry.timed("facts"):
             draft = self._compare(inquiry) or self._from_facts(inquiry)
             draft = draft or answer_by_heading(inquiry, self._headings)
-        return draft or answer_by_prose(inquiry) or refuse(inquiry)
+        return draft or answer_by_prose(inquiry) or answer_by_speaker(inquiry) or refuse(inquiry)
 
     def _compare(self, inquiry: Inquiry) -> Draft | None:
         listing = asks_for_list(inquiry.question)
@@ -158,9 +163,13 @@ class Assistant:
     def _from_facts(self, inquiry: Inquiry) -> Draft | None:
         cue = inquiry.cue
         if len(inquiry.producers) == 1:
-            draft = answer_by_fact(inquiry, cue) if cue else None
-            return draft or (answer_by_open_fact(inquiry) if cue is None else None)
-        if cue is not None and not inquiry.names and not inquiry.locked:
+            return answer_by_open_fact(inquiry, cue) or (answer_by_fact(inquiry, cue) if cue else None)
+        if (
+            cue is not None
+            and not inquiry.names
+            and not inquiry.locked
+            and not has_another_subject(inquiry, cue)
+        ):
             return ask_back(inquiry, cue.attribute)
         return None
 

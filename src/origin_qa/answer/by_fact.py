@@ -1,13 +1,17 @@
 """Answers from typed facts: one value, several that disagree, or an older one that was asked for."""
 
 import re
+from collections.abc import Mapping, Sequence
+from functools import cache
 
-from origin_qa.answer.compose import conflict_sentences, fact_sentence, one_line
+from origin_qa.answer.compose import conflict_sentences, fact_sentence
+from origin_qa.answer.evidence import holds_type
 from origin_qa.answer.facts import FactGroup, Findings, find_facts, find_open_facts
 from origin_qa.answer.inquiry import Draft, Inquiry
-from origin_qa.answer.question import left_over
+from origin_qa.answer.question import Wanted, asks_for_explanation, left_over
+from origin_qa.answer.saying import one_line
 from origin_qa.answer.terms import stem, stems
-from origin_qa.answer.words import TOPIC_WORDS
+from origin_qa.answer.words import FUNCTION_WORDS, GENERAL_VERBS, QUESTION_NOUNS, TOPIC_WORDS
 from origin_qa.attributes import CueMatch, attributes, fold
 from origin_qa.attributes.countries import country_words
 from origin_qa.attributes.values import grammar
@@ -24,10 +28,27 @@ _INSTEAD = {
 _PAST_ASKED = re.compile(
     r"\b(?:first|original\w*|at the start|at first|initial\w*|in the beginning|back then|used to)\b"
 )
+_YEAR_ASKED = re.compile(r"\b(?:what|which) year\b")
 _ANOTHER_SUBJECT = 2
 """Words of the corpus in a question that neither the attribute nor its facts explain: it has another subject."""
-_NEAR_EXAMPLE = 0.72
+_UNEXPLAINED = 2
+"""Words that a question may have besides those of a page's own label."""
+_NEAR_EXAMPLE = 0.6
 """How near an example question must be for its attribute to be taken without any cue word."""
+_NEAR_OF_YEARS = 0.4
+"""The same where a year is asked for, which few attributes are."""
+
+
+_FIGURES = ("count", "number", "height", "mass", "area", "length")
+_KINDS_WANTED: Mapping[Wanted, Sequence[str]] = {
+    "person": ("text",),
+    "place": ("text", "list"),
+    "time": ("year", "months"),
+    "share": ("percent",),
+    "number": (*_FIGURES, "percent"),
+    "reason": (),
+}
+"""The kinds of attribute that can be what a question wants; where none is named, any can."""
 
 
 def asked_attribute(inquiry: Inquiry) -> CueMatch | None:
@@ -39,11 +60,26 @@ def asked_attribute(inquiry: Inquiry) -> CueMatch | None:
         return None
     if question.cues:
         return question.cues[0]
-    nearest = inquiry.index.prototypes(inquiry.encoding.vector)[:1]
-    if nearest and nearest[0][2] >= _NEAR_EXAMPLE:
-        attribute, example, cosine = nearest[0]
-        inquiry.note("attribute", f"{attribute}: like “{example}” ({cosine:.2f})")
-        return CueMatch(attribute, 0, frozenset())
+    return _nearest_attribute(inquiry)
+
+
+def _nearest_attribute(inquiry: Inquiry) -> CueMatch | None:
+    """The attribute whose example questions are nearest, if it leaves no word of the question unexplained."""
+    question = inquiry.question
+    year = bool(_YEAR_ASKED.search(question.masked))
+    own = {word for profile in inquiry.profiles for name in profile.aliases for word in fold(name).split()}
+    for attribute, example, cosine in inquiry.index.prototypes(inquiry.encoding.vector):
+        if cosine < (_NEAR_OF_YEARS if year else _NEAR_EXAMPLE):
+            break
+        kind = attributes()[attribute].kind
+        fitting = ("year",) if year else _KINDS_WANTED.get(question.wanted, (kind,))
+        if kind not in fitting:
+            continue
+        cue = CueMatch(attribute, 0, frozenset())
+        if own.issuperset(left_over(question, cue)):
+            inquiry.note("attribute", f"{attribute}: like “{example}” ({cosine:.2f})")
+            return cue
+        break
     return None
 
 
@@ -58,8 +94,6 @@ def answer_by_fact(inquiry: Inquiry, cue: CueMatch) -> Draft | None:
     if _PAST_ASKED.search(question.masked) and kind != "year" and not attributes()[cue.attribute].timeless:
         inquiry.note("facts", "left to the passages: the question asks about the past")
         return None
-    if not question.cues and left_over(question, cue):
-        return None
     if seals := seals_asked(inquiry, cue):
         inquiry.names |= seals
         return _of_seal(inquiry, profile, seals)
@@ -67,6 +101,12 @@ def answer_by_fact(inquiry: Inquiry, cue: CueMatch) -> Draft | None:
     if not findings.current and instead and question.wanted != "time":
         findings = find_facts(profile, instead)
     if not findings.current:
+        return None
+    if question.wanted == "person" and kind not in _KINDS_WANTED["person"]:
+        return None
+    if kind in ("text", "list") and asks_for_explanation(question):
+        return None
+    if question.wanted == "duration" and kind in ("text", "list") and not _lasting(findings):
         return None
     if _names_missing(inquiry, findings) or _outspoken(inquiry, cue, findings):
         return None
@@ -153,12 +193,27 @@ def _names_missing(inquiry: Inquiry, findings: Findings) -> bool:
     return not {stem(name) for name in inquiry.names} <= held
 
 
+def has_another_subject(inquiry: Inquiry, cue: CueMatch) -> bool:
+    """Whether the question holds words of the corpus that its attribute doesn't explain."""
+    return any(inquiry.terms.occurs(stem(word)) for word in left_over(inquiry.question, cue))
+
+
+def _lasting(findings: Findings) -> bool:
+    """Whether one of the values tells how long something takes."""
+    return any(holds_type(fact.raw, "duration") for group in findings.current for fact in group.facts)
+
+
 def _outspoken(inquiry: Inquiry, cue: CueMatch, findings: Findings) -> bool:
     """Whether some sentence holds a value and words of the question that the facts leave unexplained."""
     if inquiry.question.language != "en":
         return False  # words of another language than the pages' can't be found in them
     extra = {stem(word) for word in left_over(inquiry.question, cue)}
-    places = {stem(word) for profile in inquiry.profiles for word in country_words(profile.country)}
+    places = {
+        stem(word)
+        for profile in inquiry.profiles
+        for name in country_words(profile.country)
+        for word in name.split()
+    }
     extra = {word for word in extra - places if inquiry.terms.occurs(word)}
     if not extra:
         return False
@@ -176,7 +231,8 @@ def _outspoken(inquiry: Inquiry, cue: CueMatch, findings: Findings) -> bool:
         text = rival.span.of(inquiry.index.documents[rival.passage.document].text)
         held = missing & stems(text)
         weight = sum(inquiry.terms.weight(word) for word in held)
-        telling = len(held) >= 2 or weight >= 0.75
+        counts_it = held == missing and bool(_nouns_of(cue.attribute) & stems(text))
+        telling = len(held) >= 2 or weight >= 0.75 or counts_it
         if held and telling and (kind in ("text", "list") or re.search(value, text)):
             inquiry.note(
                 "facts", f"left to the passages: a sentence also speaks of {', '.join(sorted(held))}"
@@ -185,14 +241,37 @@ def _outspoken(inquiry: Inquiry, cue: CueMatch, findings: Findings) -> bool:
     return False
 
 
-def answer_by_open_fact(inquiry: Inquiry) -> Draft | None:
-    """A fact under a label of the page's own, when the question uses the label's words."""
+@cache
+def _nouns_of(attribute: str) -> frozenset[str]:
+    """The stems of what an attribute counts."""
+    return stems(" ".join(attributes()[attribute].nouns))
+
+
+def answer_by_open_fact(inquiry: Inquiry, cue: CueMatch | None) -> Draft | None:
+    """A fact under a label of the page's own, when the question uses the label's words.
+
+    Against the attribute of a `cue` it stands only if it has words that the cue hasn't, and nothing else is asked.
+    """
     profile = inquiry.profiles[0]
-    words = [word for word in inquiry.question.content]
+    words = inquiry.question.content
     facts = find_open_facts(profile, words)
+    facts = [fact for fact in facts if not set(fold(fact.label).split()) <= TOPIC_WORDS | FUNCTION_WORDS]
+    if cue:
+        counted = attributes()[cue.attribute].kind == "count"
+        facts = [
+            fact
+            for fact in facts
+            if not set(fold(fact.label).split()) <= cue.words
+            and ((counted and fact.value.low is not None) or stems(fact.label) & {stem(w) for w in cue.words})
+        ]
     explained = {part for fact in facts for part in fold(fact.label).split()} | TOPIC_WORDS
+    explained |= GENERAL_VERBS | QUESTION_NOUNS | (cue.words if cue else frozenset())
     unexplained = [word for word in words if word not in explained and word.rstrip("s") not in explained]
-    if not facts or len(unexplained) > 2:
+    own = {fold(name) for name in profile.aliases}
+    facts = [
+        fact for fact in facts if holds_type(fact.raw, inquiry.question.wanted) and fold(fact.raw) not in own
+    ]
+    if not facts or len(unexplained) > (0 if cue else _UNEXPLAINED):
         return None
     findings = find_facts(profile, facts[0].attribute)
     inquiry.note("facts", f"the page’s own label “{facts[0].label}”")

@@ -4,14 +4,16 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from origin_qa.answer.by_fact import answer_with
-from origin_qa.answer.compose import one_line, verbatim_sentence
+from origin_qa.answer.by_fact import answer_with, seals_asked
+from origin_qa.answer.compose import verbatim_sentence
 from origin_qa.answer.evidence import Evidence
 from origin_qa.answer.facts import find_facts
 from origin_qa.answer.inquiry import Draft, Inquiry
+from origin_qa.answer.question import asks_for_explanation
+from origin_qa.answer.saying import one_line
 from origin_qa.answer.terms import stem, stems
 from origin_qa.answer.words import STARTS_DANGLING, TOPIC_WORDS
-from origin_qa.attributes import Attribute
+from origin_qa.attributes import Attribute, fold
 from origin_qa.types import AnswerSentence, Fact, Passage, Quote, Span
 
 _SENTENCES = 3
@@ -23,6 +25,8 @@ _OPEN_BAR = 0.5
 """The same where no producer was named, so that the question may be about anything."""
 _TYPED_BAR = 0.6
 """The same where an attribute was asked for that no fact states: then it is mostly not stated at all."""
+_WORDLESS_BAR = 0.6
+"""The same where neither the sentence nor its passage has a word of the question."""
 _SURE = 0.85
 """The same where the sentence has none of the words by which that attribute is called."""
 _BROAD = frozenset({"any", "manner", "reason", "person"})
@@ -31,6 +35,16 @@ _NEARLY = 0.2
 """How far below the best sentence's score another one of its passage may lie to be shown with it."""
 _SHORT = 60
 """Characters of a sentence that is too short to be all of an explanation."""
+_CERTIFIES = re.compile(r"\b(?:certif|label|seal|sello|siegel|zertif|selo)", re.I)
+_FULL_NAME = 2
+"""Words of a name by which a person is known without doubt."""
+_INSTEAD = re.compile(r"\binstead\b(?! of\b)")
+_GIVES_REASON = re.compile(
+    r"\b(?:because|since|so that|so as to|in order to|for fear|due to|owing to|thanks to|as (?:it|they|the|there|no)"
+    r"|reason|for want|otherwise|lest|to (?:keep|make|avoid|protect|stop|save|prevent|get|give|help|let)"
+    r"|porque|ya que|weil|damit|denn|parce que|car|pour que|pois|para que)\b",
+    re.I,
+)
 _REPORTS = re.compile(
     r"\b(?:sa(?:ys|id|ying)|tell(?:s|ing)?|told|recall(?:s|ed)|remember(?:s|ed)|explain(?:s|ed)|add(?:s|ed)"
     r"|according to|call(?:s|ed)|thinks?|thought|believes?|puts? it|in (?:his|her|their) words"
@@ -93,9 +107,18 @@ def _supports(inquiry: Inquiry, evidence: Evidence) -> bool:
         return False
     if not evidence.typed:
         return False
+    if evidence.passage.kind == "facts" and asks_for_explanation(inquiry.question):
+        return False
     if inquiry.question.wanted == "quote" and evidence.passage.kind != "quote" and not _REPORTS.search(text):
         return False
     confidence = evidence.confidence(locked=inquiry.locked)
+    seals = seals_asked(inquiry, inquiry.cue)
+    if seals and evidence.passage.kind == "facts" and not _CERTIFIES.search(text):
+        return False
+    if not evidence.near and confidence < _WORDLESS_BAR:
+        return False
+    if seals & stems(text) and _CERTIFIES.search(text):
+        return confidence >= _BAR
     if inquiry.asked is None:
         return confidence >= (_BAR if inquiry.locked else _OPEN_BAR)
     if not _topic_of(inquiry.asked) & held:
@@ -116,7 +139,7 @@ def _with_context(
     """The sentence itself, the one before it if it dangles, and neighbours that answer nearly as well."""
     quote = _quote_of(inquiry, best)
     if quote:
-        return (_quoted(inquiry, best, quote),)
+        return (_quoted(inquiry, quote),)
     passage = best.passage
     text = inquiry.index.documents[passage.document].text
     chosen = {best.position}
@@ -124,7 +147,7 @@ def _with_context(
     while (
         first > 0
         and len(chosen) < _SENTENCES - 1
-        and STARTS_DANGLING.match(passage.sentences[first].of(text))
+        and _leans(inquiry, passage.sentences[first].of(text), first == best.position)
     ):
         first -= 1
         chosen.add(first)
@@ -136,6 +159,9 @@ def _with_context(
         for position in _more(passage, best, candidates, text):
             if len(chosen) < _SENTENCES:
                 chosen.add(position)
+        # A sentence left out between two that are shown would leave the second without what it speaks of.
+        if max(chosen) - min(chosen) < _SENTENCES:
+            chosen.update(range(min(chosen), max(chosen)))
     return tuple(
         verbatim_sentence(
             text,
@@ -146,6 +172,13 @@ def _with_context(
         )
         for position in sorted(chosen)
     )
+
+
+def _leans(inquiry: Inquiry, sentence: str, is_best: bool) -> bool:
+    """Whether a sentence needs the one before it: it dangles, or a reason is wanted and it gives none."""
+    if STARTS_DANGLING.match(sentence) or _INSTEAD.search(sentence):
+        return True
+    return is_best and inquiry.question.wanted == "reason" and not _GIVES_REASON.search(sentence)
 
 
 def _more(passage: Passage, best: Evidence, candidates: Sequence[Evidence], text: str) -> list[int]:
@@ -164,6 +197,28 @@ def _more(passage: Passage, best: Evidence, candidates: Sequence[Evidence], text
     return positions + [evidence.position for evidence in rivals]
 
 
+def answer_by_speaker(inquiry: Inquiry) -> Draft | None:
+    """The words of somebody whom the question names, None unless they share a word with it."""
+    question = inquiry.question
+    if question.wanted == "person":
+        return None
+    best: tuple[float, Quote] | None = None
+    for profile in inquiry.profiles:
+        for quote in profile.quotes:
+            name = set(fold(quote.speaker).split())
+            if len(name) < _FULL_NAME or not name <= set(question.tokens):
+                continue
+            asked = [stem(word) for word in question.content if word not in name]
+            words = quote.span.of(inquiry.index.documents[quote.document].text)
+            covered = inquiry.terms.coverage(asked, stems(words))
+            if covered > (best[0] if best else 0.0):
+                best = covered, quote
+    if best is None:
+        return None
+    inquiry.note("quotes", f"{best[1].speaker} said it: {best[0]:.2f} of the question's words")
+    return Draft("answered", (_quoted(inquiry, best[1]),))
+
+
 def _quote_of(inquiry: Inquiry, evidence: Evidence) -> Quote | None:
     if evidence.passage.kind != "quote":
         return None
@@ -174,7 +229,7 @@ def _quote_of(inquiry: Inquiry, evidence: Evidence) -> Quote | None:
     )
 
 
-def _quoted(inquiry: Inquiry, evidence: Evidence, quote: Quote) -> AnswerSentence:
+def _quoted(inquiry: Inquiry, quote: Quote) -> AnswerSentence:
     """The whole quote with its speaker, cited together so that nobody's words lose their owner."""
     text = inquiry.index.documents[quote.document].text
     span = Span(min(quote.span.start, quote.attribution.start), max(quote.span.end, quote.attribution.end))

@@ -4,14 +4,17 @@ Producers without the fact are named as such.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from origin_qa.answer.citing import Citer
 from origin_qa.answer.compare import Bound, Comparison, Direction
-from origin_qa.answer.compose import cite_facts, value_phrase
+from origin_qa.answer.compose import cite_facts
 from origin_qa.answer.facts import Findings, find_facts
+from origin_qa.answer.glossary import in_english
 from origin_qa.answer.inquiry import Draft
-from origin_qa.answer.phrases import joined, phrase, statement, title_of
+from origin_qa.answer.phrases import joined, phrase, title_of
+from origin_qa.answer.saying import value_phrase
+from origin_qa.answer.sentences import alternatives, statement
 from origin_qa.answer.terms import stems
 from origin_qa.attributes import attributes, fold
 from origin_qa.attributes.countries import country_words
@@ -33,21 +36,20 @@ class Cell:
     profile: Profile
     facts: tuple[Fact, ...] = ()
 
-    @property
-    def said(self) -> str:
+    def said(self, language: str) -> str:
         """The values in one phrase."""
-        return " or ".join(dict.fromkeys(value_phrase(fact) for fact in self.facts))
+        return alternatives([value_phrase(fact, language) for fact in self.facts], language)
 
-    def values(self, citer: Citer) -> tuple[TableValue, ...]:
+    def values(self, citer: Citer, language: str) -> tuple[TableValue, ...]:
         """The values as they are said, each with its citations."""
         stated: dict[str, list[Fact]] = {}
         for fact in self.facts:
-            stated.setdefault(value_phrase(fact), []).append(fact)
+            stated.setdefault(value_phrase(fact, language), []).append(fact)
         return tuple(TableValue(text, cite_facts(facts, citer)) for text, facts in stated.items())
 
-    def cited(self, citer: Citer) -> tuple[int, ...]:
+    def cited(self, citer: Citer, language: str) -> tuple[int, ...]:
         """The citation numbers of all values."""
-        return tuple(dict.fromkeys(n for value in self.values(citer) for n in value.citations))
+        return tuple(dict.fromkeys(n for value in self.values(citer, language) for n in value.citations))
 
     def figure(self, direction: Direction) -> float:
         """The figure to order by: the top of a range for the most, its foot for the least."""
@@ -62,7 +64,7 @@ def compare(comparison: Comparison, index: Index, citer: Citer) -> Draft | None:
     cells: list[Cell] = []
     missing: list[Profile] = []
     for producer in comparison.producers:
-        findings = find_facts(profiles[producer], comparison.attribute)
+        findings = _findings(profiles[producer], comparison)
         if not findings.current and comparison.attribute == "country":
             cells += _placed(index, profiles[producer])
         elif not findings.current:
@@ -78,10 +80,10 @@ def compare(comparison: Comparison, index: Index, citer: Citer) -> Draft | None:
         tied = [cell for cell in cells if cell.figure(direction) == first]
         sentences = [
             _winner(comparison, tied, cells[len(tied) :], citer),
-            *(_cell_sentence(cell, citer) for cell in cells[len(tied) :]),
+            *(_cell_sentence(cell, citer, comparison.language) for cell in cells[len(tied) :]),
         ]
     else:
-        sentences = [_cell_sentence(cell, citer) for cell in cells]
+        sentences = [_cell_sentence(cell, citer, comparison.language) for cell in cells]
     conditional = comparison.item or comparison.months or comparison.bound
     unstated = [] if conditional or comparison.attribute == "country" else missing
     if unstated:
@@ -90,13 +92,22 @@ def compare(comparison: Comparison, index: Index, citer: Citer) -> Draft | None:
     return Draft("answered", tuple(sentences), table=table)
 
 
+def _findings(profile: Profile, comparison: Comparison) -> Findings:
+    """What a producer's documents state, under the attribute or, of an item, under one that tells it as well."""
+    findings = find_facts(profile, comparison.attribute)
+    entry = attributes().get(comparison.attribute)
+    for other in entry.told_by if entry and comparison.item else ():
+        findings = replace(findings, current=findings.current + find_facts(profile, other).current)
+    return findings
+
+
 def _table(comparison: Comparison, cells: Sequence[Cell], citer: Citer, lead: int) -> Table | None:
     """The cells below each other, None where there is nothing to compare."""
     if len(cells) < 2:
         return None
     entry = attributes().get(comparison.attribute)
     title = title_of(entry, comparison.language) if entry else cells[0].facts[0].label
-    rows = tuple(TableRow(cell.profile.id, cell.values(citer)) for cell in cells)
+    rows = tuple(TableRow(cell.profile.id, cell.values(citer, comparison.language)) for cell in cells)
     return Table(comparison.attribute, title, rows, lead)
 
 
@@ -129,7 +140,7 @@ def _meeting(comparison: Comparison, findings: Findings) -> tuple[Fact, ...]:
     """The facts that speak for each current value and meet the conditions."""
     if comparison.item:
         facts = [fact for group in findings.current for fact in group.facts]
-        held = [fact for fact in facts if comparison.item <= stems(" ".join(fact.value.items) or fact.raw)]
+        held = [fact for fact in facts if comparison.item <= _stated(fact)]
         return tuple(held[:2])
     leads = [group.lead for group in findings.current]
     if comparison.months:
@@ -139,10 +150,18 @@ def _meeting(comparison: Comparison, findings: Findings) -> tuple[Fact, ...]:
     return tuple(leads)
 
 
+def _stated(fact: Fact) -> frozenset[str]:
+    """The stems of what a fact says, also in English where it says it in another language."""
+    words = fold(" ".join((*fact.value.items, fact.raw, fact.label))).split()
+    return stems(" ".join((*words, *in_english(words))))
+
+
 def _within(bound: Bound, fact: Fact) -> bool:
-    if bound.least:
-        return fact.value.high is not None and fact.value.high > bound.figure
-    return fact.value.low is not None and fact.value.low < bound.figure
+    figure = fact.value.high if bound.least else fact.value.low
+    if figure is None:
+        return False
+    beyond = figure > bound.figure if bound.least else figure < bound.figure
+    return beyond or (bound.inclusive and figure == bound.figure)
 
 
 def _winner(
@@ -153,13 +172,13 @@ def _winner(
     language = comparison.language
     more, less = _ADJECTIVES.get(entry.kind if entry else "", ("more", "less"))
     word = phrase(language, more if comparison.direction == "most" else less)
-    numbers = tuple(dict.fromkeys(n for cell in tied for n in cell.cited(citer)))
+    numbers = tuple(dict.fromkeys(n for cell in tied for n in cell.cited(citer, language)))
     if entry and others and len(tied) == 1:
-        said = statement(entry, language, tied[0].profile.name, tied[0].said)
+        said = statement(tied[0].profile.name, tied[0].facts, language)
         names = _names([cell.profile.name for cell in others], language)
         return AnswerSentence(phrase(language, "than", said=said, word=word.lower(), names=names), numbers)
-    named = "; ".join(f"{cell.profile.name}, {cell.said}" for cell in tied)
-    return AnswerSentence(f"{word}: {named}.", numbers)
+    named = "; ".join(f"{cell.profile.name}, {cell.said(language)}" for cell in tied)
+    return AnswerSentence(f"{phrase(language, 'pair', name=word, value=named)}.", numbers)
 
 
 def _names(names: Sequence[str], language: str) -> str:
@@ -172,5 +191,6 @@ def _missing(comparison: Comparison, names: Sequence[str]) -> str:
     return phrase(comparison.language, "missing", names=joined(names, comparison.language))
 
 
-def _cell_sentence(cell: Cell, citer: Citer) -> AnswerSentence:
-    return AnswerSentence(f"{cell.profile.name}: {cell.said}.", cell.cited(citer))
+def _cell_sentence(cell: Cell, citer: Citer, language: str) -> AnswerSentence:
+    text = phrase(language, "pair", name=cell.profile.name, value=cell.said(language))
+    return AnswerSentence(f"{text}.", cell.cited(citer, language))

@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from origin_qa.answer.glossary import in_english
+from origin_qa.answer.listing import wordings
 from origin_qa.answer.question import Question
 from origin_qa.answer.terms import stem, stems
 from origin_qa.answer.words import FUNCTION_WORDS, GENERAL_VERBS, TOPIC_WORDS
@@ -19,46 +21,14 @@ from origin_qa.types import Profile
 
 Direction = Literal["most", "least"]
 
-_KINDS = r"(?:producers|co ?ops|cooperatives|co operatives|origins|partners|suppliers|groups|unions|coffees)"
-_EXPLICIT_LISTS = re.compile(
-    rf"\b(?:which|what|list|name|show|any|all) (?:(?!of\b)\w+ ){{0,2}}(?:of (?:the|your) (?:\w+ )?)?{_KINDS}\b"
-    r"|\bwhich (?:\w+ )?(?:producer|co ?op|co ?operative|cooperative|origin|partner|supplier|union|coffee|growers)\b"
-    rf"|\bwhich (?:ones?|of (?:them|these|those))\b|\byour (?:\w+ )?{_KINDS}\b"
-)
-_LISTS = re.compile(
-    rf"{_EXPLICIT_LISTS.pattern}|\b(?:among|amongst|of|all|between) (?:\w+ )?(?:your|the) (?:\w+ )?{_KINDS}\b"
-    r"|^(?:and )?who (?:else )?(?:grows?|has|have|harvests?|picks?|ships?|roasts?|sells?|plants?|offers?|uses?|makes?"
-    r"|produces?|farms?|is|was|are)\b|^where can\b|^compare\b"
-)
-_LITTLE = "(?:antigu|antig|viej|velh|pequen|petit|baj|baix|bas|ancien|vieux|vieille|tot)"
-"""What turns Spanish, Portuguese and French "more" into less: older, smaller, lower, sooner."""
-_MOST = re.compile(
-    r"\b(?:most|more|higher|highest|larger|largest|bigger|biggest|greatest|later|latest|last|younger|youngest|newer"
-    r"|newest|above|tallest"
-    rf"|(?:mas|mais|plus)(?! {_LITTLE})|mayor|mehr|meisten|hoher|hochste\w*|gross(?:er|te)\w*|spater|maior)\b"
-)
-_LEAST = re.compile(
-    r"\b(?:least|less|fewer|fewest|lower|lowest|smaller|smallest|older|oldest|earlier|earliest|first|longest|longer"
-    rf"|(?:mas|mais|plus) {_LITTLE}\w*|menos|menor"
-    r"|antes|primer\w*|weniger|niedriger|tiefer|alter|alteste\w*|fruher|zuerst|kleiner|moins|premier\w*)\b"
-)
-_AT_LEAST = re.compile(
-    r"\b(?:more than|over|above|at least|higher than|bigger than|larger than|after|since|later than|upwards of"
-    r"|exceed\w*)\b",
-    re.I,
-)
-_AT_MOST = re.compile(
-    r"\b(?:less than|fewer than|below|under|lower than|smaller than|before|earlier than|at most|until|up to)\b",
-    re.I,
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A condition on a figure: at least, or at most, `figure`."""
+    """A condition on a figure: more, or less, than `figure`, which itself counts where it is `inclusive`."""
 
     figure: float
     least: bool
+    inclusive: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +50,12 @@ class Comparison:
 
 def asks_for_list(question: Question) -> bool:
     """Whether the words of a question may ask for producers, not for something about one."""
-    return bool(_LISTS.search(question.masked))
+    return bool(wordings(question.language).lists.search(question.masked))
 
 
 def asks_for_producers(question: Question) -> bool:
     """Whether the question says `which producers`, `your co-ops` or the like outright."""
-    return bool(_EXPLICIT_LISTS.search(question.masked))
+    return bool(wordings(question.language).outright.search(question.masked))
 
 
 def read_comparison(
@@ -99,7 +69,8 @@ def read_comparison(
     attribute = question.cues[0].attribute if question.cues else ""
     item = frozenset[str]()
     if not attribute and listing and parse_months(question.text):
-        attribute = "shipping" if re.search(r"\bship|\bexport", question.masked) else "harvest"
+        ships = wordings(question.language).ships.search(question.masked)
+        attribute = "shipping" if ships else "harvest"
     if (
         not attribute
         and (found := _item_asked(question, producers, profiles))
@@ -136,18 +107,24 @@ def _explained(question: Question, found: tuple[str, frozenset[str]]) -> bool:
     words = " ".join(
         (*entry.examples, *(label for labels in entry.labels.values() for label in labels)) if entry else ()
     )
-    return {stem(word) for word in _conditions(question)} <= found[1] | stems(words)
+    asked = in_english(_conditions(question), question.language)
+    return {stem(word) for word in asked} <= found[1] | stems(words)
 
 
 def _conditions(question: Question) -> list[str]:
-    return [word for word in question.content if word not in TOPIC_WORDS | GENERAL_VERBS]
+    plain = wordings(question.language).plain
+    return [
+        word
+        for word in question.content
+        if word not in TOPIC_WORDS | GENERAL_VERBS and not plain.fullmatch(word)
+    ]
 
 
 def _item_asked(
     question: Question, producers: Sequence[str], profiles: Mapping[str, Profile], attribute: str = ""
 ) -> tuple[str, frozenset[str]] | None:
     """The list or text attribute of which the question names an item, and the item's stems."""
-    text = f" {' '.join(question.tokens)} "
+    text = f" {' '.join((*question.tokens, *in_english(question.tokens, question.language)))} "
     best: tuple[int, str, frozenset[str]] | None = None
     for producer in producers:
         for fact in profiles[producer].facts:
@@ -168,18 +145,27 @@ def _item_asked(
 def _bound(question: Question, kind: str) -> Bound | None:
     if kind in ("text", "list", "months"):
         return None
-    least, most = _AT_LEAST.search(question.text), _AT_MOST.search(question.text)
+    words = wordings(question.language)
+    written = re.sub(r"\s", " ", question.text)
+    # Folded letter by letter, marks kept: the figure is read where it stands.
+    text = "".join(letter if len(letter := fold(char)) == 1 else char for char in written)
+    least, most = words.over.search(text), words.under.search(text)
     sign = least or most
     if not sign:
         return None
-    number = re.search(grammar()["N"], question.text[sign.end() :])
+    after = re.search(grammar()["N"], written[sign.end() :])
+    before = list(re.finditer(grammar()["N"], written[: sign.start()]))
+    number = after or (before[-1] if before else None)
     figure = parse_number(number.group()) if number else None
-    return Bound(figure, sign is least) if figure is not None else None
+    if figure is None:
+        return None
+    return Bound(figure, sign is least, inclusive=after is None)
 
 
 def _direction(question: Question, kind: str) -> Direction | None:
     if kind in ("text", "list", "months"):
         return None
-    if _MOST.search(question.masked):
+    words = wordings(question.language)
+    if words.most.search(question.masked):
         return "most"
-    return "least" if _LEAST.search(question.masked) else None
+    return "least" if words.least.search(question.masked) else None

@@ -4,6 +4,7 @@ Pronouns and ellipsis are resolved by what the customer said before: the produce
 the question that an elliptical one (`and of …?`, `since which year?`) leaves out.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,13 @@ from origin_qa.answer.words import ANAPHORA, GENERAL_VERBS, QUESTION_NOUNS, TOPI
 REMEMBERED = 6
 """Earlier questions that are looked at."""
 
-_ADDS_NOTHING = TOPIC_WORDS | GENERAL_VERBS | QUESTION_NOUNS
+_ADDS_NOTHING = TOPIC_WORDS | GENERAL_VERBS | QUESTION_NOUNS | {"question", "thing", "again", "ok", "okay"}
+_INSTEAD = re.compile(r"^(?:and |ok |what about |how about )*(?:the )?(?P<kind>\w+) ones?$")
+"""Another kind of what was asked about: `and the green one?`"""
+_OTHER = re.compile(r"\bthe other(?: one| producer| co op| cooperative| group)?\b")
+_THAT = frozenset("that this".split())
+_SHORT = 7
+"""Words of a question that may lean on the one before by a `that` alone."""
 _LINKS = ("and", "what about", "how about", "y", "und", "et", "e", "or", "same for", "also")
 
 
@@ -32,7 +39,7 @@ def stand_alone(text: str, history: Sequence[str], reader: QuestionReader) -> Tu
     carried = next((asked.named for asked in reversed(earlier) if asked.named), ())
     if not earlier:
         return Turn(question, carried)
-    completed = _completed(question, earlier[-1])
+    completed = _of_the_other(question, earlier) or _completed(question, earlier[-1])
     if completed is None:
         return Turn(question, carried)
     return Turn(reader.read(completed), question.named or carried)
@@ -43,6 +50,8 @@ def _completed(question: Question, before: Question) -> str | None:
     if question.cues:
         return None
     new = [word for word in question.content if word not in _ADDS_NOTHING]
+    if (kind := _INSTEAD.match(question.masked)) and (changed := _of_another_kind(before, kind["kind"])):
+        return changed
     linked = question.masked.startswith(_LINKS)
     if question.named and not new:
         return _with_subject(before, _words(question))
@@ -50,6 +59,34 @@ def _completed(question: Question, before: Question) -> str | None:
         return _with_subject(before, new)
     if not new and not question.named:
         return f"{' '.join(before.tokens)} {' '.join(question.tokens)}"
+    if (
+        len(new) <= 1
+        and len(question.tokens) <= _SHORT
+        and not question.named
+        and _THAT & set(question.tokens)
+    ):
+        return " ".join([*question.tokens, *before.content])
+    return None
+
+
+def _of_the_other(question: Question, earlier: Sequence[Question]) -> str | None:
+    """The latest question asked of the other one of the two producers that the conversation is about."""
+    latest = next((asked for asked in reversed(earlier) if len(asked.named) == 1), None)
+    if question.named or latest is None or not _OTHER.search(question.masked):
+        return None
+    others = {id for asked in earlier for id in asked.named} - set(latest.named)
+    if len(others) != 1:
+        return None
+    name = others.pop().replace("-", " ")
+    asks_more = bool(question.cues) or any(word not in _ADDS_NOTHING | {"other"} for word in question.content)
+    return f"{' '.join(question.tokens)} {name}" if asks_more else _with_subject(latest, name.split())
+
+
+def _of_another_kind(before: Question, kind: str) -> str | None:
+    """The earlier question with its first pair of telling words, `white pepper`, made one of another kind."""
+    for position, (word, following) in enumerate(zip(before.tokens, before.tokens[1:], strict=False)):
+        if {word, following} <= set(before.content):
+            return " ".join([*before.tokens[:position], kind, *before.tokens[position + 1 :]])
     return None
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from origin_qa.answer.question import Question, Wanted
 from origin_qa.answer.reader import Reader
 from origin_qa.answer.terms import Terms, stem, stems
-from origin_qa.answer.words import TOPIC_WORDS
+from origin_qa.answer.words import STARTS_DANGLING, TOPIC_WORDS
 from origin_qa.attributes import Attribute, fold
 from origin_qa.attributes.values import grammar, parse_measure
 from origin_qa.index.encoder import QueryEncoding
@@ -143,7 +143,10 @@ def _weigh(
         sentence = span.of(text)
         if sentence.rstrip().endswith("?"):
             continue
-        coverage = terms.coverage(words, stems(sentence))
+        held = stems(sentence)
+        if position and STARTS_DANGLING.match(sentence):
+            held = held | stems(passage.sentences[position - 1].of(text))
+        coverage = terms.coverage(words, held)
         typed = holds_value(sentence, asked) and holds_type(
             sentence, question.wanted, passage.kind == "quote"
         )
@@ -219,7 +222,7 @@ _CAPITAL_NAME = re.compile(r"(?<![.!?“\"]\s)(?<!^)\b[A-ZÀ-Þ][\wÀ-ÿ’'-]+"
 _PERSON = re.compile(
     r"\b(?:wom[ae]n|m[ae]n|farmers?|growers?|members?|famil(?:y|ies)|students?|workers?|producers?|neighbou?rs?"
     r"|children|people|volunteers?|delegates?|board|chair\w*|manager|founder|team|staff|company|agency|government"
-    r"|army|co-?operatives?|union|association|teachers?|nurses?|doctors?|elders?|youth|committee|organi[sz]ation)\b",
+    r"|army|co-?operatives?|union|association|teachers?|nurses?|doctors?|elders?|youth|committee|organi[sz]ation|club|school|\w{3,}(?:ers|ors|ists|men|women))\b",
     re.I,
 )
 
@@ -227,9 +230,27 @@ _PERSON = re.compile(
 _QUANTITY = re.compile(
     r"\b(?:no|none|few|several|many|most|half|all|dozens?|hundreds?|thousands?|a|an|one)\b", re.I
 )
+_CURRENCIES = (
+    r"dollars?|cents?|euros?|pounds?|pence|francs?|francos|shillings?|pesos?|soles|lempiras?|quetzale?s?|c[oó]rdobas?"
+    r"|colones|bolivianos|reais|real|guaran[ií]es|birr|kwacha|naira|cedis?|rand|dinars?|dirhams?|ri[yj]als?|rupees?"
+    r"|rupiah|taka|kip|baht|dong|yuan|yen|won|kina|kyat|USD|EUR|GBP|CHF|RWF|BIF|UGX|TZS|KES|ETB|HNL|GTQ|NIO|PEN|COP"
+    r"|BRL|MXN|CRC|BOB|IDR|VND|LAK|PGK|INR|FCFA|CFA"
+)
+_MONEY = re.compile(
+    rf"[$€£¥₹₱₡₲₫]\s?\d|\d\s?[$€£¥₹]|\b(?:{_CURRENCIES})\b"
+    r"|\b(?:pa(?:y|ys|id)|costs?|fetch(?:es|ed)|earn(?:s|ed)?|price) (?:\w+ ){0,2}\d|\b(?:for free|free of charge)\b",
+)
+_DURATION = re.compile(
+    r"\b(?:seconds?|minutes?|hours?|days?|nights?|weeks?|weekends?|fortnights?|months?|seasons?|years?|decades?"
+    r"|overnight|d[ií]as?|horas?|semanas?|meses|a[nñ]os?|Stunden?|Tagen?|Wochen?|Monaten?|Jahren?|heures?|jours?"
+    r"|semaines?|mois|ans|dias?|anos?)\b",
+    re.I,
+)
 _TIME = re.compile(
     r"\b(?:when|after|before|during|until|since|while|every|once|twice|year|month|week|day|season|century|nineties"
-    r"|eighties|seventies|sixties|morning|evening|as soon as)",
+    r"|eighties|seventies|sixties|morning|evening|as soon as|noon|midday|midnight|dawn|dusk|sunrise|sunset|afternoon"
+    r"|night|o.clock|hours?|days?|mondays?|tuesdays?|wednesdays?|thursdays?|fridays?|saturdays?|sundays?|spring|summer"
+    r"|autumn|winter|christmas|easter|daily|weekly|monthly|yearly|annual)",
     re.I,
 )
 
@@ -237,7 +258,11 @@ _TIME = re.compile(
 def holds_type(sentence: str, wanted: Wanted, quoted: bool = False) -> bool:
     """Whether `sentence` holds the kind of thing that is wanted: a number, a share, a time, a name."""
     if wanted == "number":
-        return bool(re.search(grammar()["N"], sentence) or _QUANTITY.search(sentence))
+        return bool(re.search(rf"\d|{grammar()['N']}", sentence) or _QUANTITY.search(sentence))
+    if wanted == "money":
+        return bool(_MONEY.search(sentence))
+    if wanted == "duration":
+        return bool(_DURATION.search(sentence))
     if wanted == "share":
         return bool(re.search(grammar()["P"], sentence))
     if wanted == "time":

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from origin_qa.attributes import agree, attributes, fold
+from origin_qa.attributes.durations import parse_duration
 from origin_qa.types import Fact, Profile
 
 
@@ -64,7 +65,8 @@ def _thing(noun: str) -> frozenset[str]:
     """The beginnings of a noun's telling words: co-ops, member co-operatives and primary coops are one thing."""
     folded = re.sub(r"\bco ?op(?:erative)?s?\b|\bcooperativas?\b", "cooperatives", fold(noun))
     words = set(folded.split()) - {"member", "primary", "base", "affiliated", "elected", "number", "of"}
-    return frozenset(word[:6] for word in words)
+    # Without doubled letters `comunidades` begins as `communities` does, `asociaciones` as `associations`.
+    return frozenset(re.sub(r"(.)\1", r"\1", word)[:6] for word in words)
 
 
 def _findings(producer: str, attribute: str, facts: Sequence[Fact]) -> Findings:
@@ -101,19 +103,27 @@ def _grouped(attribute: str, facts: Sequence[Fact]) -> tuple[FactGroup, ...]:
     """Facts that agree, together; sheets lead, since they are meant to be looked up."""
     kind = _kind(attribute, facts)
     ordered = sorted(facts, key=lambda fact: fact.origin != "sheet")
-    if kind == "list" or (kind == "text" and attribute not in COMPARED_TEXTS):
-        return (FactGroup(tuple(ordered)),) if ordered else ()
     groups: list[list[Fact]] = []
     for fact in ordered:
         for group in groups:
-            sheets = fact.origin == "sheet" and group[0].origin == "sheet"
             # One sentence doesn't contradict itself: it tells two parts of one value.
-            if fact.span == group[0].span or agree(kind, fact.value, group[0].value, both_sheets=sheets):
+            if fact.span == group[0].span or _agree(attribute, kind, fact, group[0]):
                 group.append(fact)
                 break
         else:
             groups.append([fact])
     return tuple(FactGroup(tuple(group)) for group in groups)
+
+
+def _agree(attribute: str, kind: str, one: Fact, other: Fact) -> bool:
+    if kind == "list":
+        return True
+    if kind == "text" and attribute not in COMPARED_TEXTS:
+        # However they are worded: of two lengths of time only those that overlap can both be right.
+        length, rival = parse_duration(one.raw), parse_duration(other.raw)
+        return not length or not rival or (length[0] <= rival[1] and rival[0] <= length[1])
+    sheets = one.origin == "sheet" and other.origin == "sheet"
+    return agree(kind, one.value, other.value, both_sheets=sheets)
 
 
 COMPARED_TEXTS = frozenset({"roast", "port", "chair", "manager", "process"})

@@ -29,6 +29,10 @@ _GENERIC = frozenset(
 )
 
 
+_JOINED = 6
+"""Letters that a name of several words has at least to be found where it is written as one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A stretch of a question that names producers: token range `[start, end)` and their ids.
@@ -56,6 +60,8 @@ class Names:
                 if not words or (len(words) < 3 and all(word in _GENERIC for word in words)):
                     continue
                 self._aliases[words].add(profile.id)
+                if len(words) > 1 and len("".join(words)) >= _JOINED:
+                    self._aliases[("".join(words),)].add(profile.id)
                 for word in words:
                     if word not in _GENERIC and word not in common and len(word) > 2:
                         tokens[word].add(profile.id)

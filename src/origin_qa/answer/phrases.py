@@ -32,10 +32,3 @@ def title_of(attribute: Attribute, language: str) -> str:
     if language == "en" or not labels:
         return attribute.title
     return labels[0][0].upper() + labels[0][1:]
-
-
-def statement(attribute: Attribute, language: str, name: str, value: str) -> str:
-    """The sentence that states a value: a lead in the words of the vocabulary, else name, title and value."""
-    if lead := attribute.say.get(language):
-        return lead.format(name=name, value=value)
-    return f"{name} – {title_of(attribute, language)}: {value}"

@@ -4,7 +4,7 @@ Nothing here looks at passages. The result is what every later stage decides by.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -18,7 +18,20 @@ from origin_qa.answer.words import FUNCTION_WORDS, GENERAL_VERBS, QUESTION_NOUNS
 from origin_qa.attributes import CueMatch, attributes, fold, match_cues
 from origin_qa.attributes.values import grammar
 
-Wanted = Literal["quote", "number", "share", "time", "person", "place", "yes_no", "reason", "manner", "any"]
+Wanted = Literal[
+    "quote",
+    "number",
+    "share",
+    "duration",
+    "money",
+    "time",
+    "person",
+    "place",
+    "yes_no",
+    "reason",
+    "manner",
+    "any",
+]
 
 _SPEAKING = (
     r"sa(?:y|ys|id)|talk(?:s|ed)?|tells?|told|thinks?|feels?|speaks?|quoted?|quotes|opinions?|words|dice|dicen|dijo"
@@ -28,8 +41,13 @@ _AUXILIARIES = (
     r"is|are|was|were|do|does|did|has|have|had|can|could|may|will|would|should|es|esta|hay|tiene|ist|sind|hat|gibt"
     r"|est|sont|tem"
 )
+_SHORTENED = 4
+"""Letters by which a word is known that is cut short."""
+_PART = 4
+"""Letters that each half of a compound word has at least."""
 _PEOPLE = r"person|student|farmer|man|woman|member"
 _PLACES = r"country|region|town|city|village|place|port|park"
+_SPANS = r"minute|hour|day|night|week|month|year"
 _WANTED: tuple[tuple[Wanted, str], ...] = (
     (
         "quote",
@@ -42,6 +60,19 @@ _WANTED: tuple[tuple[Wanted, str], ...] = (
     ("share", r"\bwhat part\b"),
     ("share", r"\b(?:porcentaje|prozent|pourcentage|porcentagem|percentagem)\b"),
     (
+        "duration",
+        rf"\bhow (?:long|soon|quickly|fast|much time|many (?:{_SPANS})s)\b(?! ago)"
+        r"|\bwithin (?:what|which|how much) time\b"
+        r"|\b(?:cuanto tiempo|wie lange|combien de temps|quanto tempo)\b",
+    ),
+    (
+        "money",
+        r"^(?!.*\bwhy\b).*(?:\b(?:what|which|current|the|any) (?:\w+ )?prices?\b|^(?:and )?prices?\b"
+        r"|\b(?:how much|what) (?:money|is|are|was|were|do|does|did|can|will) .*"
+        r"\b(?:costs?|pays?|paid|earns?|earned|charges?|fetch(?:es|ed)?)\b(?! for\b)"
+        r"|\b(?:precio|cuanto (?:cuesta|paga\w*)|preis|kostet|zahlt|prix|coute|preco|custa)\b)",
+    ),
+    (
         "number",
         r"\b(?:how many|how much|number of|cuant[oa]s?|wie ?viele?|combien|quant[oa]s?|how big|how large)\b",
     ),
@@ -53,12 +84,15 @@ _WANTED: tuple[tuple[Wanted, str], ...] = (
         "time",
         r"\b(?:since when|(?:what|which) (?:year|month)s?|how long ago|what time|cuando|wann|quand|quando)\b",
     ),
-    ("time", r"\bwhen\b"),
+    ("time", r"^(?:(?!\b(?:how|why|what|who|whose|where|which)\b).)*\bwhen\b"),
     ("person", rf"^(?:and )?(?:who|whose|whom|quien|wer|qui|quem)\b|\b(?:which|what) (?:{_PEOPLE})\b"),
     ("place", rf"^(?:and )?(?:where|donde|wo|onde)\b|\b(?:which|what) (?:{_PLACES})\b"),
-    ("reason", r"\b(?:why|por que|warum|weshalb|pourquoi|what for|reason)\b"),
+    (
+        "reason",
+        r"\b(?:why|how come|what (?:made|makes|led|drove|moved)|por que|warum|weshalb|pourquoi|what for|reason)\b",
+    ),
     ("manner", r"^(?:and )?(?:how|como|wie|comment)\b"),
-    ("yes_no", rf"^(?:and |so |but )*(?:{_AUXILIARIES})\b"),
+    ("yes_no", rf"^(?:and |so |but )*(?:{_AUXILIARIES}|if|whether)\b"),
 )
 
 
@@ -120,9 +154,10 @@ class QuestionReader:
         """Understand `text` on its own, without its conversation."""
         raw = fold(text).split()
         known = frozenset(word for word in raw if word in self._known or self._is_word(word))
-        language = language_of(raw)
         mentions = self._names.find(raw, known)
         inside = {i for mention in mentions for i in range(mention.start, mention.end)}
+        # A name keeps its own language's articles in any question.
+        language = language_of([word for i, word in enumerate(raw) if i not in inside], text)
         # The words that slips are mended to are mostly English ones; other languages stay as they are.
         mend = self._corrected if language == "en" else str
         tokens = [word if i in inside or word in known else mend(word) for i, word in enumerate(raw)]
@@ -144,7 +179,18 @@ class QuestionReader:
 
     def is_known(self, word: str) -> bool:
         """Whether a folded word occurs in the corpus, the vocabulary or the language."""
-        return word in self._known or self._is_word(word) or word.startswith(_cue_prefixes())
+        return (
+            word in self._known
+            or self._is_word(word)
+            or word.startswith(_cue_prefixes())
+            or _shortened(stem(word), _cue_words())
+            or self._compound(word)
+        )
+
+    def _compound(self, word: str) -> bool:
+        """Whether a word is made of two: `landlocked`, `housebuilding`."""
+        cuts = range(_PART, len(word) - _PART + 1)
+        return any(self._is_word(word[:cut]) and self._is_word(word[cut:]) for cut in cuts)
 
     def _corrected(self, word: str) -> str:
         """The known word that `word` is a slip of, else `word` itself."""
@@ -177,12 +223,36 @@ def _mask(tokens: Sequence[str], mentions: Sequence[Mention]) -> str:
     return " ".join(words)
 
 
+_PREAMBLE = re.compile(
+    r"^.*?\b(?:so|but|and|then|me|know|idea|wondering|wonder|remember|explain|ask)"
+    r" (?=(?:how|what|whats|when|who|whose|where|why|which|if|whether)\b)"
+)
+"""What may stand before the question itself: `could you tell me`, `there is no coast, so`."""
+
+
 def wanted(folded: str) -> Wanted:
     """The kind of answer that the words of a folded question ask for."""
+    folded = _PREAMBLE.sub("", folded)
     for kind, pattern in _WANTED:
         if re.search(pattern, folded):
             return kind
     return "any"
+
+
+def _shortened(word: str, among: Collection[str]) -> bool:
+    """Whether `word` is a long enough beginning of another one: certs, coop, info."""
+    return len(word) >= _SHORTENED and any(other.startswith(word) for other in among)
+
+
+_EXPLANATION = re.compile(
+    r"\b(?:how .*\b(?:works?|done|functions?|goes|go about)$|how (?:the|that|this|your|their) .*\bworks?\b|explain"
+    r"|what (?:is|s) meant by|what does .* mean|what exactly)"
+)
+
+
+def asks_for_explanation(question: Question) -> bool:
+    """Whether a question wants something explained that a line of a fact sheet only names."""
+    return bool(_EXPLANATION.search(question.masked))
 
 
 def left_over(question: Question, cue: CueMatch) -> tuple[str, ...]:
@@ -197,5 +267,6 @@ def left_over(question: Question, cue: CueMatch) -> tuple[str, ...]:
         for word in question.content
         if word not in TOPIC_WORDS | GENERAL_VERBS | QUESTION_NOUNS
         and stem(word) not in explained
+        and not _shortened(stem(word), explained)
         and not re.fullmatch(r"(?:19|20)\d\d", word)
     )

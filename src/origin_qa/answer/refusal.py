@@ -1,11 +1,13 @@
 """What is said when nothing supports an answer, or when it isn't clear whom the question is about."""
 
 from origin_qa.answer.citing import make_citation
-from origin_qa.answer.compose import cite_facts, value_phrase
+from origin_qa.answer.compose import cite_facts
 from origin_qa.answer.evidence import Evidence
 from origin_qa.answer.facts import find_facts
 from origin_qa.answer.inquiry import Draft, Inquiry
 from origin_qa.answer.phrases import joined, phrase
+from origin_qa.answer.saying import value_phrase
+from origin_qa.answer.sentences import alternatives
 from origin_qa.types import AnswerSentence
 
 _SUGGESTIONS = 3
@@ -31,21 +33,22 @@ def refuse(inquiry: Inquiry) -> Draft:
 
 def ask_back(inquiry: Inquiry, attribute: str) -> Draft | None:
     """Which producer is meant, with what each one's documents say; None if none says anything."""
+    language = inquiry.question.language
     lines: list[AnswerSentence] = []
     names: list[str] = []
     for profile in inquiry.profiles:
         findings = find_facts(profile, attribute)
         if findings.current:
             names.append(profile.name)
-            values = " or ".join(dict.fromkeys(value_phrase(group.lead) for group in findings.current))
             if len(lines) < _CANDIDATES:
                 facts = [group.lead for group in findings.current]
-                lines.append(AnswerSentence(f"{profile.name}: {values}.", cite_facts(facts, inquiry.citer)))
+                values = alternatives([value_phrase(fact, language) for fact in facts], language)
+                line = phrase(language, "pair", name=profile.name, value=values)
+                lines.append(AnswerSentence(f"{line}.", cite_facts(facts, inquiry.citer)))
     if not names:
         return None
     if len(names) == 1:
         return Draft("answered", tuple(lines))
-    language = inquiry.question.language
     shown = joined(names, language, "or")
     if len(names) > _CANDIDATES:
         first = ", ".join(names[:_CANDIDATES])

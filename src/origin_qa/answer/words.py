@@ -17,36 +17,37 @@ _FUNCTION_WORDS: Mapping[str, frozenset[str]] = {
         their mine yours this that these those there here who whom whose which what when where why how
         if whether because while s t re ve ll d m dont doesnt isnt arent cant many much lot lots please
         tell know want give show find get got say says said called named name kind sort thing things
-        something anything one ones people person
+        something anything one ones people person kinds sorts types type already pls plz thx thanks thank
+        cheers hi hello hey
         """.split()
     ),
     "es": frozenset(
         """
         el la los las un una unos unas de del al en y o que quien quienes cual cuales cuando donde como
         cuanto cuanta cuantos cuantas por para con sin sobre es son esta estan fue ser hay su sus se lo
-        le les tiene tienen desde hoy mas muy cada entre todos todas anos ano
+        le les vuestros vuestras ustedes tiene tienen desde hoy mas muy cada entre todos todas anos ano
         """.split()
     ),
     "de": frozenset(
         """
         der die das den dem des ein eine einen einem einer und oder wer was wann wo wie warum wieviel
         viele viel von vom zu zum zur mit ohne auf aus bei nach seit ist sind war wird werden hat haben
-        es sie ihr ihre gibt im am welche welcher welches welchem noch auch fur uber jahr heute euch
-        ihnen
+        es sie ihr ihre ihrer ihren eure euren gibt im am welche welcher welches welchem noch auch fur uber jahr
+        heute euch ihnen
         """.split()
     ),
     "fr": frozenset(
         """
         le les un une des du au aux et ou qui que quoi quand comment combien pourquoi quel quelle quels
-        quelles dans sur pour par avec sans est sont ont sa son ses leur leurs il elle ils elles on y
-        depuis quest cette ce ces aujourdhui plus annee d l
+        quelles vos votre nos notre vous dans sur pour par avec sans est sont ont sa son ses leur leurs
+        il elle ils elles on y depuis quest cette ce ces aujourdhui plus annee d l
         """.split()
     ),
     "pt": frozenset(
         """
         a o os as da um uma uns umas dos das no na nos nas ao e ou quem qual quais quando onde quanto quanta
         quantos quantas com sem sobre sao foi tem seu sua seus suas em que fica pela pelo hoje agora ano
-        eles elas
+        eles elas voces vcs
         """.split()
     ),
 }
@@ -65,14 +66,16 @@ TOPIC_WORDS = frozenset(
 GENERAL_VERBS = frozenset(
     """
     make made use used go goes going went come came take taken bring brings work works start started belong belongs
+    get gets got getting put puts set sets back date dates run runs keep keeps need needs
     stand stands deliver delivers join joined grow grows grown live lives happen happens look looks mean means
-    currently now today moment nowadays total altogether exactly roughly about inside within behind among
+    cherry cherries parchment currently now today moment nowadays total altogether exactly roughly about inside within
+    behind among
     """.split()
 )
 """Words that a question may add to a fact without asking for anything else than that fact."""
 
 QUESTION_NOUNS = frozenset(
-    "year years month months date time number percentage percent share amount reason place".split()
+    "year years month months date time number figure figures percentage percent share amount reason place".split()
 )
 """What a bare question may ask for (`since which year?`), which alone says nothing of its subject."""
 
@@ -80,8 +83,9 @@ ANAPHORA = frozenset("it its they them their theirs that this these those there 
 """Pronouns that point back to an earlier question."""
 
 STARTS_DANGLING = re.compile(
-    r"^[“\"'‘(]*(?:This|That|These|Those|They|Their|Them|It|Its|He|She|His|Her|Such|Both|Then|Later|After that"
-    r"|After this|Here|There (?!is|are|was|were)|However|But|And|So|Also|Instead|Therefore|The same|The other"
+    r"^[“\"'‘(]*(?:This|That|These|Those|They|Their|Them|It|Its|He|She|His|Her|Such|Both|Then|Later|Hence|Thus"
+    r"|(?:After|For|Because of|From|With|Through|By|In|Of|On|Besides) (?:this|that|these|those|it|them)"
+    r"|As a result|Here|There (?!is|are|was|were)|However|But|And|So|Also|Instead|Therefore|The same|The other"
     r"|The first|The latter|One of them|Most of them|Some of them|Esta|Este|Estos|Estas|Ellos|Ellas|Diese|Dieser"
     r"|Cette|Ces|Ils|Elles|Esses|Essas)\b"
 )
@@ -121,9 +125,15 @@ def _votes() -> Mapping[str, Mapping[str, float]]:
     }
 
 
-def language_of(tokens: Sequence[str]) -> str:
-    """The language of a folded question; English in doubt."""
+_LETTERS: Mapping[str, str] = {"¿": "es", "¡": "es", "ñ": "es", "ß": "de", "ä": "de", "ã": "pt", "õ": "pt"}
+"""Signs that only one of the languages writes; they count as much as a word of a label."""
+
+
+def language_of(tokens: Sequence[str], text: str = "") -> str:
+    """The language of a folded question; English in doubt. `text` is the question as it was written."""
     votes = dict.fromkeys(_FUNCTION_WORDS, 0.0)
+    for language in {_LETTERS[letter] for letter in text.casefold() if letter in _LETTERS}:
+        votes[language] += LABEL_VOTE
     for token in tokens:
         for language, vote in _votes().get(token, {}).items():
             votes[language] += vote

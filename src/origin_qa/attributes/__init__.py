@@ -10,9 +10,12 @@ from origin_qa.attributes.vocabulary import (
     example_questions,
     excluded,
     find_label,
+    hinted_by,
     match_cues,
     prose_patterns,
+    qualified_label,
     split_glued,
+    stand_in,
     vocabulary_sha256,
 )
 
@@ -26,8 +29,11 @@ __all__ = [
     "excluded",
     "find_label",
     "fold",
+    "hinted_by",
     "match_cues",
     "prose_patterns",
+    "qualified_label",
     "split_glued",
+    "stand_in",
     "vocabulary_sha256",
 ]

@@ -8,6 +8,18 @@ from importlib import resources
 
 from origin_qa.attributes.folding import fold
 
+_ENDINGS = (
+    ("isch", ("ische", "ischer", "ischen", "isches", "ischem")),
+    ("ien", ("ienne", "iens", "iennes")),
+    ("ain", ("aine", "ains", "aines")),
+    ("ais", ("aise", "aises")),
+    ("és", ("esa", "eses", "esas")),
+    ("ês", ("esa", "eses", "esas")),
+    ("ense", ("enses",)),
+    ("o", ("a", "os", "as")),
+)
+"""How adjectives of the other languages end besides the form in the table."""
+
 
 @cache
 def _table() -> Mapping[str, Mapping[str, list[str]]]:
@@ -40,5 +52,14 @@ def find_country(text: str) -> str | None:
 def country_words(country: str) -> frozenset[str]:
     """Folded names and adjectives of a country; for one that isn't in the table, its own name."""
     entry = _table().get(country_of(country) or country)
-    forms = (country, *entry["names"], *entry["adjectives"]) if entry else (country,)
-    return frozenset(fold(form) for form in forms)
+    if not entry:
+        return frozenset({fold(country)})
+    inflected = (form for adjective in entry["adjectives"] for form in _inflected(adjective))
+    return frozenset(fold(form) for form in (country, *entry["names"], *inflected))
+
+
+def _inflected(adjective: str) -> list[str]:
+    """An adjective in the forms that stand before or after what it describes."""
+    endings = next((forms for end, forms in _ENDINGS if adjective.endswith(end)), ())
+    base = next((adjective.removesuffix(end) for end, _ in _ENDINGS if adjective.endswith(end)), adjective)
+    return [adjective, *(base + ending for ending in endings)]

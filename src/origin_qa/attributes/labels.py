@@ -22,7 +22,10 @@ _COUNTED = re.compile(
 _PREPOSITION = re.compile(
     r"\s(?:en|in|em|im jahr|en el año|since|desde|seit|depuis|year|jahr|año|ano|année)$", re.I
 )
-_YEAR = re.compile(r"\s*\((?:19|20)\d\d\)$")
+_YEAR = re.compile(
+    r"\s*(?:\((?:19|20)\d\d\)|\s(?:in|en|em|im jahr|as of|as at|by|since)\s\(?(?:19|20)\d\d\)?|\s(?:19|20)\d\d)$",
+    re.I,
+)
 _SLASH = re.compile(r"\s*/\s*|\s+(?:\||&)\s+")
 
 

@@ -27,6 +27,13 @@ def _lexicon() -> dict[str, dict[str, object]]:
     return tomllib.loads(text)
 
 
+def lexicon_words(table: str) -> tuple[str, ...]:
+    """The words of a table of `lexicon.toml` that lists them by language."""
+    return tuple(
+        str(word) for words in _lexicon()[table].values() if isinstance(words, list) for word in words
+    )
+
+
 def _alternatives(words: list[str]) -> str:
     """An alternation that prefers the longest word; spaces match any white space."""
     ordered = sorted(set(words), key=len, reverse=True)
@@ -85,7 +92,7 @@ def grammar() -> dict[str, str]:
         "N": number,
         "P": rf"(?:{number}(?:{to}{number})?{percent}|\b(?i:{shares})\b|{FRACTION})",
         "Y": rf"(?:(?<![\d.,])|{_AFTER_DAY})(?:1[89]|20)\d\d(?![\d%]|[.,]\d)",
-        "M": rf"(?:\b(?:between|entre|zwischen)\s)?{month}(?:{lasting}{month}|(?:{month_link}{month})*)",
+        "M": rf"(?:\b(?:[Bb]etween|[Ee]ntre|[Zz]wischen)\s)?{month}(?:{lasting}{month}|(?:{month_link}{month})*)",
     }
     opening = r"(?:The|A|An|Its|Our|Their|This|In|At|On|For|Of|And|But|When|After|As|It|He|She|We)"
     capital = rf"(?!{opening}\b)[A-ZÀ-Þ][\w’'-]+"
@@ -287,13 +294,6 @@ def parse_months(text: str) -> Value | None:
         months += [(previous + step - 1) % 12 + 1 for step in range(1, (number - previous) % 12 + 1)]
     unique = list(dict.fromkeys(months))
     return Value(low=unique[0], high=unique[-1], items=tuple(MONTHS[m - 1] for m in unique))
-
-
-def parse_list(text: str) -> Value | None:
-    """The items of an enumeration, split at commas, semicolons, slashes and the last `and`."""
-    parts = re.split(r"\s*[;,•|/]\s*|\s+(?:and|&|y|und|et|e)\s+", text.strip(" .·•"))
-    items = tuple(part.strip(" .") for part in parts if part.strip(" ."))
-    return Value(items=items) if items else None
 
 
 def parse_text(text: str) -> Value | None:

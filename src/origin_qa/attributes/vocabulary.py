@@ -7,7 +7,7 @@ it and the answering side maps questions to the same attributes, so both mean th
 import hashlib
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
@@ -40,9 +40,12 @@ class Attribute:
     excluded: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
     beats: tuple[str, ...] = ()
+    told_by: tuple[str, ...] = ()
     lexicon: tuple[str, ...] = ()
     prose: tuple[str, ...] = ()
-    say: Mapping[str, str] = ()  # type: ignore[assignment]
+    hints: tuple[str, ...] = ()
+    stand_ins: tuple[str, ...] = ()
+    qualified: bool = False
     distinct: bool = False
     timeless: bool = False
     within: tuple[float, float] | None = None
@@ -64,7 +67,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class CueMatch:
-    """A cue that a question holds: `strength` is the number of letters it fixes."""
+    """A cue that a question holds: `strength` is the number of letters it fixes, `words` are those it fixes."""
 
     attribute: str
     strength: int
@@ -84,8 +87,8 @@ def _attribute(key: str, table: Mapping[str, object]) -> Attribute:
         assert isinstance(entries, list)
         return tuple(str(entry) for entry in entries)
 
-    labels, say = table.get("labels", {}), table.get("say", {})
-    assert isinstance(labels, dict) and isinstance(say, dict)
+    labels = table.get("labels", {})
+    assert isinstance(labels, dict)
     return Attribute(
         id=key,
         title=str(table["title"]),
@@ -97,9 +100,12 @@ def _attribute(key: str, table: Mapping[str, object]) -> Attribute:
         excluded=strings("not"),
         examples=strings("ask"),
         beats=strings("beats"),
+        told_by=strings("told_by"),
         lexicon=strings("lexicon"),
         prose=strings("prose"),
-        say={str(k): str(v) for k, v in say.items()},
+        hints=strings("hints"),
+        stand_ins=strings("stand_ins"),
+        qualified=bool(table.get("qualified", False)),
         distinct=bool(table.get("distinct", False)),
         timeless=bool(table.get("timeless", False)),
         within=tuple(bounds) if (bounds := table.get("within")) else None,  # type: ignore[arg-type]
@@ -151,6 +157,41 @@ def find_label(text: str) -> Label | None:
     return first if first and known[1] and first.attributes[0] == known[1].attributes[0] else None
 
 
+@lru_cache(maxsize=10_000)
+def qualified_label(text: str) -> tuple[str, str] | None:
+    """The attribute and the words that tell which: `Pepper harvest`, `Cosecha de cardamomo`, `Fly crop`.
+
+    Only attributes that a producer can have several of, as their `qualified` tells.
+    """
+    words = text.strip(" :").split()
+    if not 2 <= len(words) <= 5:
+        return None
+    for cut in range(1, len(words)):
+        head, tail = " ".join(words[:cut]), " ".join(words[cut:])
+        following = re.match(
+            r"(?:de(?:l| la| los| las| l’)?|d[ou]|da|des|of|for|der|von)\s+(?P<which>\S.*)", tail
+        )
+        pairs = [(tail, head)] + ([(head, following["which"])] if following else [])
+        for label, which in pairs:
+            found = find_label(label)
+            several = [key for key in found.attributes if attributes()[key].qualified] if found else []
+            if several and not find_label(which):
+                return several[0], which
+    return None
+
+
+def hinted_by(text: str) -> Attribute | None:
+    """The attribute that a label hints at, for values that count one of its nouns."""
+    folded = fold(text)
+    return next((a for a in attributes().values() if any(fold(hint) == folded for hint in a.hints)), None)
+
+
+def stand_in(text: str) -> Attribute | None:
+    """The attribute that a label stands for where the producer's documents state it nowhere else."""
+    folded = fold(text)
+    return next((a for a in attributes().values() if any(fold(word) == folded for word in a.stand_ins)), None)
+
+
 @cache
 def _glued_pattern() -> re.Pattern[str]:
     words = {
@@ -186,13 +227,22 @@ def _cue_pattern(cue: str) -> tuple[re.Pattern[str], int]:
         stems = [re.escape(fold(option)) + (r"\w*" if option.endswith("*") else "") for option in options]
         letters += min(len(fold(option)) for option in options)
         glue = r"\s+" if parts and not parts[-1].endswith(r"\b") else ""
-        parts.append(f"{glue}(?:{'|'.join(stems)})")
+        parts.append(f"{glue}({'|'.join(stems)})")
     return re.compile((r"^" if begins else r"\b") + "".join(parts) + (r"\s*$" if ends else r"\b")), letters
 
 
 @cache
 def _cue_patterns() -> tuple[tuple[str, re.Pattern[str], int], ...]:
-    return tuple((a.id, *_cue_pattern(cue)) for a in attributes().values() for cue in a.cues)
+    return tuple((a.id, *_cue_pattern(cue)) for a in attributes().values() for cue in (*a.cues, *_counted(a)))
+
+
+def _counted(attribute: Attribute) -> Iterator[str]:
+    """The cues of a count that need no writing down: how many, or the number of, what its labels say."""
+    if attribute.kind == "count":
+        for label in attribute.labels.get("en", ()):
+            if label.isascii() and not re.search(r"[^a-z ]|number|total", label):
+                yield f"how many .. {label}"
+                yield f"number|nr|num|no|total|count of .. {label}"
 
 
 @cache
@@ -214,7 +264,8 @@ def match_cues(folded: str) -> tuple[CueMatch, ...]:
     for attribute, pattern, strength in _cue_patterns():
         match = pattern.search(folded)
         if match and (attribute not in best or best[attribute].strength < strength):
-            best[attribute] = CueMatch(attribute, strength, frozenset(match.group().split()))
+            words = frozenset(word for part in match.groups() for word in part.split())
+            best[attribute] = CueMatch(attribute, strength, words)
     kept = {key: cue for key, cue in best.items() if not excluded(key, folded)}
     beaten = {loser for key in kept for loser in attributes()[key].beats}
     return tuple(sorted((c for key, c in kept.items() if key not in beaten), key=lambda c: -c.strength))

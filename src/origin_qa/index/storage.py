@@ -83,14 +83,23 @@ def unfinished_generation(index: Path) -> Iterator[Path]:
     """A new folder to write a generation in, removed unless it was published."""
     generations = index / GENERATIONS
     generations.mkdir(parents=True, exist_ok=True)
-    for leftover in generations.glob(f"{UNFINISHED}*"):
-        shutil.rmtree(leftover)
+    _remove_leftovers(index)
     folder = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=generations))
     folder.chmod(0o755)
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def remove_unfinished(index: Path) -> None:
+    """Remove what a build that was cut short left behind; the generations that it published before stay.
+
+    Raises:
+        BadIndex: a build is running.
+    """
+    with build_lock(index):
+        _remove_leftovers(index)
 
 
 def describe_files(folder: Path) -> dict[str, FileRecord]:
@@ -127,6 +136,12 @@ def prune(index: Path) -> None:
     for version in versions:
         if version not in kept:
             shutil.rmtree(index / GENERATIONS / version)
+
+
+def _remove_leftovers(index: Path) -> None:
+    for leftover in (index / GENERATIONS).glob(f"{UNFINISHED}*"):
+        shutil.rmtree(leftover)
+    (index / f"{CURRENT_FILE}.new").unlink(missing_ok=True)
 
 
 def _read_pointer(index: Path) -> tuple[str, str] | None:

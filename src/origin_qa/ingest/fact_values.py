@@ -4,12 +4,12 @@ import re
 
 from origin_qa.attributes import attributes, fold
 from origin_qa.attributes.labels import says_percent
+from origin_qa.attributes.lists import parse_list
 from origin_qa.attributes.values import (
     FRACTION,
     grammar,
     hedge_before,
     parse_count,
-    parse_list,
     parse_measure,
     parse_months,
     parse_percent,

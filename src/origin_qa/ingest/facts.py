@@ -7,31 +7,45 @@ are kept as history, figures of somebody else are left to the passages.
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from origin_qa.attributes import attributes, find_label, prose_patterns
+from origin_qa.attributes import attributes, prose_patterns
 from origin_qa.attributes.values import hedge_before
 from origin_qa.attributes.vocabulary import Attribute
+from origin_qa.ingest.denial import denies, denies_figure
 from origin_qa.ingest.fact_values import changes, counted_noun, read_value
-from origin_qa.ingest.pair_facts import pair_fact
+from origin_qa.ingest.pair_facts import pair_fact, seal_facts
 from origin_qa.ingest.sentences import sentence_spans
-from origin_qa.ingest.tense import dated, is_past, names_producer, speaks_of_producer
+from origin_qa.ingest.subject import (
+    Naming,
+    is_about_another,
+    names_producer,
+    naming_of,
+    speaks_of_producer,
+    stands_for_another,
+)
+from origin_qa.ingest.tense import dated, is_compared, is_past, part_at, year_of_report
 from origin_qa.types import Block, Fact, SourceDocument, Span, Value
 
 # What goes on for longer is no sentence that says one thing, and costs time by the square of its length.
 _LONGEST_SENTENCE = 1_500
+_SEAL = re.compile(
+    r"\b(?:fair ?trade|organic) (?:seal|certificate|certification|label|status|registration"
+    r"|(?:has |was )?followed|came)\b",
+    re.I,
+)
+"""A seal as what a sentence is about: `and Fairtrade followed in 2015` is the producer's without its name."""
 
 
 def extract_facts(producer: str, document: SourceDocument) -> tuple[Fact, ...]:
     """Every fact that `document` states about `producer`, in the order of its text."""
     facts: list[Fact] = []
-    own_names = _own_names(producer, document)
+    naming = naming_of(producer, document)
     for block in document.blocks:
         if block.kind == "pair":
             facts += _sheet_facts(producer, document, block)
         elif block.kind in ("paragraph", "item"):
-            for sentence in sentence_spans(document.text, block.span, document.language):
-                if sentence.end - sentence.start <= _LONGEST_SENTENCE:
-                    facts += _sentence_facts(producer, document, sentence, own_names)
+            facts += _block_facts(producer, document, block, naming)
         elif block.kind == "attribution":
             facts += (fact for fact, _ in _stated(producer, document, block.span, only=("chair", "manager")))
     return tuple(sorted(facts, key=lambda fact: fact.value_span))
@@ -45,6 +59,7 @@ def _sheet_facts(producer: str, document: SourceDocument, block: Block) -> Itera
     named = pair_fact(producer, document, block)
     if named and block.value:
         yield named
+        yield from seal_facts(named, document)
         yield from (
             fact
             for fact, _ in _stated(producer, document, block.value, cite=block.span)
@@ -55,50 +70,49 @@ def _sheet_facts(producer: str, document: SourceDocument, block: Block) -> Itera
 # ── prose ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def _sentence_facts(
-    producer: str, document: SourceDocument, sentence: Span, own_names: str
-) -> Iterator[Fact]:
-    text = sentence.of(document.text)
-    for fact, object_ in _stated(producer, document, sentence):
-        entry = attributes()[fact.attribute]
-        before = document.text[sentence.start : fact.value_span.start]
-        clause = _clause(text, fact.value_span.start - sentence.start)
-        past, as_of = is_past(clause), dated(clause)
-        if object_ is not None:
-            if not names_producer(object_, own_names):
-                continue
-        elif not speaks_of_producer(before, text, own_names, needs_subject=entry.kind == "year"):
+def _block_facts(producer: str, document: SourceDocument, block: Block, naming: Naming) -> Iterator[Fact]:
+    """The facts of a paragraph's sentences; a pronoun goes on with what the sentence before was about."""
+    of_another = False
+    sentences = sentence_spans(document.text, block.span, document.language)
+    for sentence, following in zip(sentences, [*sentences[1:], None], strict=True):
+        if sentence.end - sentence.start > _LONGEST_SENTENCE:
             continue
-        counted = changes(fact.attribute)
-        yield Fact(
-            **{
-                name: getattr(fact, name)
-                for name in Fact.__slots__
-                if name not in ("as_of", "past", "origin")
-            },
-            as_of=fact.as_of or (as_of if counted else None),
-            past=past and counted,
-            origin="prose",
-        )
+        text = sentence.of(document.text)
+        after = following.of(document.text) if following else ""
+        for fact, object_ in _stated(producer, document, sentence):
+            start, end = fact.value_span.start - sentence.start, fact.value_span.end - sentence.start
+            if _denied(fact.attribute, text, (start, end), after, document.language):
+                continue
+            if object_ is not None:
+                own = names_producer(object_, naming)
+            else:
+                year = attributes()[fact.attribute].kind == "year" and not _SEAL.search(text[:start])
+                own = speaks_of_producer(text[:start], naming, needs_subject=year, of_another=of_another)
+            if own and (timed := _timed(fact, text, start, document)):
+                yield timed
+        of_another = is_about_another(text, naming) or (of_another and stands_for_another(text))
 
 
-def _own_names(producer: str, document: SourceDocument) -> str:
-    """The words by which a document names its producer: id, title, and the sheet's own names."""
-    named = [
-        block.value.of(document.text)
-        for block in document.blocks
-        if block.kind == "pair" and block.label and block.value
-        if (label := find_label(block.label.of(document.text))) and "name" in label.attributes
-    ]
-    head = re.split(r"[,:|–—-] ", document.title)[0]
-    return " ".join([producer.replace("-", " "), head, *named])
+def _denied(attribute: str, sentence: str, at: tuple[int, int], following: str, language: str) -> bool:
+    """Whether a sentence says that a value at `at` is not so."""
+    if attributes()[attribute].lexicon:
+        return denies(sentence, *at, following, language)
+    return denies_figure(sentence[: at[0]])
 
 
-def _clause(sentence: str, position: int) -> str:
-    """The part of a sentence between semicolons that holds `position`; each has a tense and date of its own."""
-    start = sentence.rfind(";", 0, position) + 1
-    end = sentence.find(";", position)
-    return sentence[start : end if end >= 0 else len(sentence)]
+def _timed(fact: Fact, sentence: str, position: int, document: SourceDocument) -> Fact | None:
+    """The fact with its time. None for a figure without one that another is only compared with."""
+    if not changes(fact.attribute):
+        return replace(fact, origin="prose")
+    part = part_at(sentence, position)
+    past, as_of = is_past(part), fact.as_of or dated(part)
+    if is_compared(sentence[:position]):
+        if as_of is None:
+            return None
+        past = True
+    if past and as_of is None:
+        as_of = year_of_report(document.title)
+    return replace(fact, as_of=as_of, past=past, origin="prose")
 
 
 def _stated(

@@ -12,7 +12,8 @@ from origin_qa.ingest.lines import Line, ends_sentence, split_chunks, wraps
 from origin_qa.ingest.noise import noisy_lines
 from origin_qa.ingest.quarantine import quarantine
 from origin_qa.ingest.quotes import is_quoted, mark_quotes, parse_attribution
-from origin_qa.ingest.sheet import Pairs, find_pairs, join_sheet
+from origin_qa.ingest.sheet import find_pairs
+from origin_qa.ingest.stacked import Pairs, join_sheet
 from origin_qa.types import Block, Dropped, Span
 
 _UNDERLINE = re.compile(r"=+|-{2,}|~{2,}")

@@ -123,7 +123,8 @@ def is_name(words: str) -> bool:
     tokens = words.split()
     if not tokens or len(tokens) > 12 or country_of(words) or words[-1] in ".?!":
         return False
-    if any(token[0].islower() and token.lower() not in _PARTICLES | _ORGANISATION for token in tokens):
+    ordinary = [part for token in tokens if token[0].islower() for part in token.split("-")]
+    if not _PARTICLES | _ORGANISATION >= set(ordinary):
         return False
     return bool(significant(words))
 

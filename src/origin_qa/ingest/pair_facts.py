@@ -1,11 +1,13 @@
 """The fact that the label of a pair names: `Members: 1,204`, `Altitude (ft): 3,900`, `Men / women: 8 / 4`."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
-from origin_qa.attributes import attributes, find_label, fold
+from origin_qa.attributes import attributes, find_label, fold, hinted_by, qualified_label, stand_in
 from origin_qa.attributes.labels import says_percent
-from origin_qa.attributes.values import grammar, parse_count, parse_list
+from origin_qa.attributes.lists import parse_list
+from origin_qa.attributes.values import grammar, parse_count
 from origin_qa.ingest.fact_values import changes, counted_noun, read_value
 from origin_qa.ingest.tense import dated
 from origin_qa.types import Block, Fact, SourceDocument, Span, Value
@@ -14,6 +16,7 @@ _WOMEN = frozenset("women female females mujeres socias productoras frauen weibl
 _MEN = frozenset(
     "men male males hombres socios varones productores manner mannlich hommes homens produtores".split()
 )
+_SINCE = re.compile(r"[()\[\]:–-]|\b(?:since|from|in|certified|desde|seit|depuis|en|im|em)\b", re.I)
 _HALVES = re.compile(r"(?P<first>[^/|]{1,40}?)\s*[/|]\s*(?P<second>[^/|]{1,40})")
 
 
@@ -25,6 +28,7 @@ class _Read:
     value: Value
     unit: str
     span: Span
+    noun: str = ""
 
 
 def pair_fact(producer: str, document: SourceDocument, block: Block) -> Fact | None:
@@ -34,7 +38,7 @@ def pair_fact(producer: str, document: SourceDocument, block: Block) -> Fact | N
     label, raw = block.label.of(document.text), block.value.of(document.text)
     year = re.search(rf"\(?({grammar()['Y']})\)?\s*:?\s*$", label)
     name = label[: year.start()] if year and label[: year.start()].strip(" (:") else label
-    read = _women_of_two(name, raw) or _read_pair(name, raw)
+    read = _women_of_two(name, raw) or _of_which(name, raw) or _of_counted(name, raw) or _read_pair(name, raw)
     span = Span(block.value.start + read.span.start, block.value.start + read.span.end)
     as_of = int(year.group(1)) if year else dated(raw) if changes(read.attribute) else None
     return Fact(
@@ -47,13 +51,14 @@ def pair_fact(producer: str, document: SourceDocument, block: Block) -> Fact | N
         document=document.path,
         span=block.span,
         value_span=span,
-        noun=counted_noun(read.attribute, span.of(document.text), name),
+        noun=read.noun or counted_noun(read.attribute, span.of(document.text), name),
         as_of=as_of,
     )
 
 
 def _read_pair(label: str, raw: str) -> _Read:
-    found = find_label(label) if _women_half(label) is None else None
+    # What a stand-in means can only be told when all documents are read.
+    found = find_label(label) if _women_half(label) is None and not stand_in(label) else None
     candidates = [attributes()[key] for key in found.attributes] if found else []
     typed = [entry for entry in candidates if entry.kind not in ("text", "list")]
     if says_percent(label):
@@ -62,7 +67,7 @@ def _read_pair(label: str, raw: str) -> _Read:
         if read := read_value(entry, raw, label):
             return _Read(entry.id, *read)
     whole = Span(0, len(raw))
-    if found and "fairtrade_since" in found.attributes:
+    if found and {"fairtrade_since", "organic_since"} & set(found.attributes):
         return _Read("certifications", Value(items=(f"{label.strip(' :•')}: {raw}",)), "", whole)
     key = fold(label).replace(" ", "-") or "note"
     if key in attributes() and attributes()[key].kind not in ("text", "list", "months"):
@@ -70,6 +75,53 @@ def _read_pair(label: str, raw: str) -> _Read:
         return _Read(f"{key}-as-stated", Value(items=(raw,)), "", whole)
     number = parse_count(raw) if re.match(rf"\W*{grammar()['N']}", raw) else None
     return _Read(key, number or parse_list(raw) or Value(items=(raw,)), "", whole)
+
+
+def _of_which(label: str, raw: str) -> _Read | None:
+    """`Pepper harvest: December to March`: an attribute of one thing among several, which the label names."""
+    if find_label(label) or not (found := qualified_label(label)):
+        return None
+    attribute, which = found
+    read = read_value(attributes()[attribute], raw, label)
+    return _Read(attribute, *read, noun=which) if read else None
+
+
+def _of_counted(label: str, raw: str) -> _Read | None:
+    """`Delivering: 1,120 farmers`: a label that hints at an attribute, and a value that counts its noun."""
+    entry = None if find_label(label) else hinted_by(label)
+    if entry is None or not re.match(rf"\W*(?:[a-z.]+\s){{0,2}}{grammar()['N']}", raw):
+        return None
+    read = read_value(entry, raw, label)
+    return _Read(entry.id, *read) if read and counted_noun(entry.id, read[2].of(raw), "") else None
+
+
+def seal_facts(named: Fact, document: SourceDocument) -> Iterator[Fact]:
+    """The years in a list of certificates: `organic since 1998, Fairtrade (2001)`.
+
+    An item with a year is a label of its own, with the year as its value.
+    """
+    if named.attribute != "certifications":
+        return
+    text = named.value_span.of(document.text)
+    for item in re.finditer(r"[^,;/|•&]+", text):
+        for part in re.split(r"\b(?:and|y|und|et)\b", item.group()):
+            years = list(re.finditer(grammar()["Y"], part))
+            if len(years) != 1:
+                continue
+            label = find_label(_SINCE.sub(" ", part.replace(years[0].group(), " ")).strip())
+            dated_by = [key for key in label.attributes if attributes()[key].kind == "year"] if label else []
+            if dated_by:
+                at = named.value_span.start + item.start() + item.group().index(part) + years[0].start()
+                span, year = Span(at, at + 4), float(years[0].group())
+                yield replace(
+                    named,
+                    attribute=dated_by[0],
+                    label=attributes()[dated_by[0]].title,
+                    value=Value(low=year, high=year),
+                    raw=span.of(document.text),
+                    value_span=span,
+                    as_of=None,
+                )
 
 
 def _women_of_two(label: str, raw: str) -> _Read | None:

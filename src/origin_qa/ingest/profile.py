@@ -6,6 +6,7 @@ from origin_qa.attributes import find_label
 from origin_qa.attributes.countries import country_of, find_country
 from origin_qa.ingest.facts import extract_facts
 from origin_qa.ingest.names import choose_name, find_aliases
+from origin_qa.ingest.own_labels import with_own_counts, with_stand_ins
 from origin_qa.ingest.quotes import find_quotes
 from origin_qa.ingest.sections import read_sections
 from origin_qa.types import Profile, SourceDocument
@@ -16,13 +17,14 @@ _HEAD_BLOCKS = 6
 def build_profile(producer: str, documents: Sequence[SourceDocument]) -> Profile:
     """Merge what the documents of one producer say."""
     name = choose_name(producer, documents)
+    stated = tuple(fact for document in documents for fact in extract_facts(producer, document))
     return Profile(
         id=producer,
         name=name,
         aliases=find_aliases(producer, name, documents),
         country=_country(producer, documents),
         documents=tuple(document.path for document in documents),
-        facts=tuple(fact for document in documents for fact in extract_facts(producer, document)),
+        facts=with_stand_ins(with_own_counts(producer, documents, stated)),
         sections=tuple(section for document in documents for section in read_sections(document)),
         quotes=tuple(quote for document in documents for quote in find_quotes(producer, document)),
     )

@@ -10,6 +10,7 @@ from origin_qa.types import Block, Quote, SourceDocument, Span
 _LONGEST_QUOTE = 3_000
 _LONGEST_ATTRIBUTION = 160
 _LONGEST_REPORT = 1_000
+_DASHES = "-–—―~"
 _OPEN, _CLOSE = '“„«‘"‹', '”“»’"›'
 _PARTICLE = r"(?:de|del|de la|de los|da|do|dos|das|van|van der|von|bin|binti|y|e|la|le|el|al|di)"
 _CAPITALISED = r"(?:[A-ZÀ-ÖØ-Þ][\w’'\-]*\.?)"
@@ -19,9 +20,13 @@ _ATTRIBUTION = re.compile(
     rf"(?P<dash>[-–—―~]{{1,2}}\s*)?(?:by\s+)?(?P<name>{_NAME})"
     r"(?:\s*(?:,|\s[-–—|]|\n|(?=\())\s*(?P<role>[^.!?“”\"«»]{2,100}?(?:\([^)]{1,40}\))?))?\s*\.?",
 )
+_NAME_THEN_ROLE = re.compile(
+    rf"(?P<dash>[-–—―~]{{1,2}}\s*)?(?P<name>{_FULL_NAME})\s+(?P<role>[a-zà-ÿ][^.!?“”\"«»]{{2,80}})\.?"
+)
+"""A line break between name and role that a reader has made a space of."""
 _INLINE = re.compile(
-    rf"(?P<quote>[“„«\"‘].{{20,}}?[”“»\"’][.,]?)(?P<gap>\s*(?P<dash>[-–—―])\s*|\s+)"
-    rf"(?P<who>{_NAME}(?:,\s*[^.!?“”\"«»\n]{{2,100}})?)\s*\.?",
+    rf"(?P<quote>[“„«\"‘].{{20,}}?[”“»\"’][.,]?)(?P<gap>\s*(?P<dash>[-–—―~]{{1,2}}|\()\s*|\s+)"
+    rf"(?P<who>{_NAME}(?:(?:,|\s[-–—]|\s)\s*[^.!?“”\"«»\n]{{2,100}})?)\)?\s*\.?",
     re.DOTALL,
 )
 _VERBS = """
@@ -45,6 +50,7 @@ _REPORTED = tuple(
 )
 _CONJUNCTION = re.compile(r"^(?:But|And|So|Yet|Also|However|While|When|Then|Today|Now|Here|There)\s+")
 _ARTICLE = re.compile(r"^(?:who (?:is|was) )?(?:the |an? )?(?=\S)")
+_NO_NAME = re.compile(r"(?:The|A|An|This|That|These|Those|Our|We|It|They|There|In|On|At|For|As|And|But)\b")
 _NO_PERSON = re.compile(
     r"\b(?:The|A|An|This|That|These|Our|We|It|In|On|At|For|As|Co-?op\w*|Cooperativa|Union|Society|Association|"
     r"Foundation|Fundación|Fairtrade|Trade|Coffee|Café|Federation|Company|Ltd|Inc|Farmers?|Growers?|Producers?|Members?|"
@@ -92,10 +98,17 @@ def is_quoted(words: str) -> bool:
     return words[0] not in inner or words[-1] not in inner.split(words[0])[0]
 
 
-def parse_attribution(words: str) -> tuple[str, str] | None:
-    """Speaker and role (may be empty) of an attribution line, or None if it names nobody."""
-    found = _ATTRIBUTION.fullmatch(words.strip()) if len(words) <= _LONGEST_ATTRIBUTION else None
-    if not found:
+def parse_attribution(words: str, *, quoted: bool = False) -> tuple[str, str] | None:
+    """Speaker and role (may be empty) of an attribution line, or None if it names nobody.
+
+    After a quotation and a dash (`quoted`) the role may follow the name without a comma.
+    """
+    if len(words) > _LONGEST_ATTRIBUTION:
+        return None
+    found = _ATTRIBUTION.fullmatch(words.strip())
+    if not found and quoted:
+        found = _NAME_THEN_ROLE.fullmatch(words.strip())
+    if not found or _NO_NAME.match(found["name"]):
         return None
     role = " ".join((found["role"] or "").split()).strip(" ()–—-")
     return " ".join(found["name"].split()), role
@@ -119,7 +132,7 @@ def _split_inline(text: str, block: Block) -> Iterator[Block]:
     if not found or not is_quoted(found["quote"]):
         yield block
         return
-    who = parse_attribution(found["who"])
+    who = parse_attribution(found["who"], quoted=bool(found["dash"]))
     if not who or not (found["dash"] or "\n" in found["gap"] or who[1]) or re.match(_SAY, found["who"]):
         yield block
         return
@@ -135,16 +148,19 @@ def _attributes(text: str, quote: Block, block: Block, following: Block | None) 
     if block.kind not in ("paragraph", "heading", "item"):
         return False
     words = block.span.of(text)
-    who = parse_attribution(words)
+    quoted = quote.kind == "quote" or is_quoted(quote.span.of(text))
+    who = parse_attribution(words, quoted=quoted and words[0] in _DASHES)
     if not who or any(map(str.isalnum, text[quote.span.end : block.span.start])):
         return False
-    quoted = quote.kind == "quote" or is_quoted(quote.span.of(text))
     dashed = words[0] in "–—―" or words.startswith("--") or (words[0] in "-~" and quoted)
     adjacent = text.count("\n", quote.span.end, block.span.start) < 2
     if dashed:
         ended = quoted or quote.kind == "paragraph"
         return ended and (len(who[0].split()) > 1 or bool(who[1]) or quoted)
-    if not quoted or block.kind == "item":
+    if block.kind == "item":  # a list of one that is a name with a role, below a quotation
+        alone = following is None or following.kind != "item"
+        return quoted and alone and bool(who[1]) and " " in who[0]
+    if not quoted:
         return False
     # Two capitalised words after a quotation may as well be the next heading.
     heads = following is not None and following.kind in ("paragraph", "pair", "item")
@@ -172,7 +188,8 @@ def _attributed(producer: str, document: SourceDocument) -> Iterator[Quote]:
         first = i
         while first and blocks[first - 1].kind == "quote" and (first == i or _adjoin(text, blocks, first)):
             first -= 1
-        who = parse_attribution(block.span.of(text)) or (block.span.of(text).lstrip("-–—―~ "), "")
+        words = block.span.of(text)
+        who = parse_attribution(words, quoted=True) or (words.lstrip(f"{_DASHES} "), "")
         if first < i:
             span = Span(blocks[first].span.start, blocks[i - 1].span.end)
             yield Quote(producer, document.path, span, who[0], who[1], block.span)

@@ -1,4 +1,4 @@
-"""Label/value pairs in plain lines: `Key: value`, glued labels, columns, alternating lines.
+"""Label/value pairs in plain lines: `Key: value`, glued labels, columns, and whatever lies `stacked`.
 
 What counts as a label is the vocabulary's to say; an unknown label is believed only where its
 neighbours or its shape speak for it.
@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from origin_qa.attributes import find_label, split_glued
 from origin_qa.ingest.lines import Line, ends_sentence, wraps
+from origin_qa.ingest.stacked import SHEET_LINE, Pairs, stacked_pairs
 from origin_qa.types import Block, Span
 
 # A label may begin with a percent sign or `No.`, and may hold a unit with dots in parentheses.
@@ -31,11 +32,8 @@ _NO_LABEL = re.compile(
     r"(?i)(?:in|at|on|by|from|to|for|and|but|so|yet|then|when|if|as|because|while|since|after|before|example|note|ps)\b"
 )
 _SUFFIX = re.compile(r"(?:e?s|al|ally|ing|ed|er|ers|able|ation|ship)\b")
-_SHEET_LINE = 120
 _UNKNOWN_VALUE = 120
 _KNOWN_VALUE = 400
-
-Pairs = dict[int, tuple[Block, ...]]
 
 
 def find_pairs(lines: Sequence[Line]) -> Pairs:
@@ -44,7 +42,7 @@ def find_pairs(lines: Sequence[Line]) -> Pairs:
     Returns, for each line that belongs to a pair, the blocks that begin there: one as a rule,
     several for a line of cells, none for a line that goes on with the pair above.
     """
-    for reading in (_alternating, _glued_sheet, _colons, _columns, _dashes, _spaced):
+    for reading in (stacked_pairs, _glued_sheet, _colons, _columns, _dashes, _spaced):
         if pairs := reading(lines):
             return _continued(lines, pairs) if reading in (_colons, _glued_sheet) else pairs
     return {}
@@ -127,7 +125,7 @@ def _label_above(lines: Sequence[Line], i: int) -> tuple[Block, ...]:
     if not found or i + 1 == len(lines) or not find_label(found["label"]):
         return ()
     value = lines[i + 1]
-    if ":" in value.words or len(value.words) > _SHEET_LINE:
+    if ":" in value.words or len(value.words) > SHEET_LINE:
         return ()
     start = lines[i].body.start
     return (
@@ -148,7 +146,7 @@ def _continued(lines: Sequence[Line], pairs: Pairs) -> Pairs:
         while grown.get(i) and last + 1 < len(lines) and last + 1 not in pairs and not lines[last + 1].bullet:
             words = lines[last].words
             going_on = words.endswith((",", " and", " y", " und", " et", " e")) or wraps(lines, last)
-            if not going_on or len(lines[last + 1].words) > _SHEET_LINE:
+            if not going_on or len(lines[last + 1].words) > SHEET_LINE:
                 break
             last += 1
             *before, block = grown[i]
@@ -171,7 +169,7 @@ def _glued_sheet(lines: Sequence[Line]) -> Pairs:
         return {}
     pairs: Pairs = {}
     for i, line in enumerate(lines):
-        if len(line.words) > _SHEET_LINE or (ends_sentence(line.words) and i not in known):
+        if len(line.words) > SHEET_LINE or (ends_sentence(line.words) and i not in known):
             continue
         if i in known:
             label, _ = known[i]
@@ -186,7 +184,7 @@ def _glued_sheet(lines: Sequence[Line]) -> Pairs:
 
 
 def _known_glue(line: Line) -> tuple[str, str] | None:
-    if len(line.words) > _SHEET_LINE * 2 or ":" in line.words[:40] or find_label(line.words):
+    if len(line.words) > SHEET_LINE * 2 or ":" in line.words[:40] or find_label(line.words):
         return None
     cut = split_glued(line.words)
     if not cut or not line.words.startswith(cut[0]):
@@ -230,7 +228,7 @@ def _dashes(lines: Sequence[Line]) -> Pairs:
 
 
 def _run_of(lines: Sequence[Line], found: dict[int, re.Match[str]]) -> Pairs:
-    known = sum(1 for cut in found.values() if find_label(cut["label"]) and len(cut["value"]) <= _SHEET_LINE)
+    known = sum(1 for cut in found.values() if find_label(cut["label"]) and len(cut["value"]) <= SHEET_LINE)
     if (
         not known
         or (len(lines) > 1 and known * 3 < len(lines))
@@ -240,7 +238,7 @@ def _run_of(lines: Sequence[Line], found: dict[int, re.Match[str]]) -> Pairs:
     return {
         i: (_pair(lines[i].body.start, lines[i].words, cut),)
         for i, cut in found.items()
-        if len(lines[i].words) <= _SHEET_LINE * 2 and len(cut["label"].split()) <= 5
+        if len(lines[i].words) <= SHEET_LINE * 2 and len(cut["label"].split()) <= 5
     }
 
 
@@ -261,61 +259,3 @@ def _spaced(lines: Sequence[Line]) -> Pairs:
 
 def _prefix(words: str, n: int) -> re.Match[str] | None:
     return re.match(rf"\S+(?:\s+\S+){{{n - 1}}}(?=\s+\S)", words)
-
-
-def join_sheet(chunks: Sequence[list[Line]]) -> list[list[Line]]:
-    """The chunks of lines, those of one sheet joined that blank lines part at each label or each value.
-
-    Joined are runs of `Label ⏎ value` chunks, and of chunks of one line that are labels by turns.
-    """
-    joined: list[list[Line]] = []
-    i = 0
-    while i < len(chunks):
-        run = _pairwise_run(chunks, i, 2) or _pairwise_run(chunks, i, 1)
-        joined.append([line for chunk in chunks[i : i + run] for line in chunk] if run else chunks[i])
-        i += run or 1
-    return joined
-
-
-def _pairwise_run(chunks: Sequence[list[Line]], start: int, size: int) -> int:
-    """How many chunks of `size` lines from `start` on alternate between known labels and values; 0 for one pair."""
-    step = 2 // size
-    end = start
-    while end + step <= len(chunks):
-        lines = [line for chunk in chunks[end : end + step] for line in chunk]
-        if any(len(chunk) != size for chunk in chunks[end : end + step]) or not _is_label_over_value(*lines):
-            break
-        end += step
-    return end - start if end - start >= 2 * step else 0
-
-
-def _is_label_over_value(label: Line, value: Line) -> bool:
-    words = value.words
-    return (
-        find_label(label.words.rstrip(":")) is not None
-        and len(words) <= _SHEET_LINE
-        and not find_label(words)
-        and not (ends_sentence(words) and len(words) > 60)
-    )
-
-
-def _alternating(lines: Sequence[Line]) -> Pairs:
-    """Labels and values on lines by turns, as a table pasted cell by cell."""
-    if len(lines) < 4 or len(lines) % 2 or any(len(line.words) > _SHEET_LINE for line in lines):
-        return {}
-    labels, values = lines[::2], lines[1::2]
-    known = sum(1 for line in labels if find_label(line.words.rstrip(":")))
-    stray = sum(1 for line in values if find_label(line.words.rstrip(":")))
-    if known < 2 or known * 3 < len(labels) * 2 or stray >= known:
-        return {}
-    pairs: Pairs = {}
-    for i, (label, value) in enumerate(zip(labels, values, strict=True)):
-        name = label.words.rstrip(" :")
-        start = label.body.start
-        pairs[2 * i] = (
-            Block(
-                "pair", Span(start, value.span.end), label=Span(start, start + len(name)), value=value.body
-            ),
-        )
-        pairs[2 * i + 1] = ()
-    return pairs

@@ -1,13 +1,10 @@
-"""Whether a sentence speaks of now or of the past, and of the producer or of somebody else.
+"""Whether a sentence speaks of now or of the past, and of which year.
 
 These are surface cues, not a parse: they decide if a figure in prose may stand beside the fact
-sheet's as a statement about the producer today. In doubt a figure is not made a fact; the sentence
-itself can still be found and cited.
+sheet's as a statement about the producer today.
 """
 
 import re
-
-from origin_qa.attributes import fold
 
 _PAST_WORDS = re.compile(
     r"\b(?:originally|initially|at first|at the (?:start|beginning|outset|time)|in the beginning|back then|by then"
@@ -24,25 +21,46 @@ _PRESENT_VERBS = re.compile(
     r"|consists?|numbers|groups|serves|supports|works?|sells?|exports?|belongs?|grows?|lies?|owns?|lives?|delivers?"
     r"|form|account|look after|es|son|tiene|cuenta|agrupa|reúne|ist|sind|hat|zählt|est|sont|compte|tem|são|conta)\b"
 )
+_NOW = re.compile(
+    r"\b(?:now|today|currently|at present|by now|nowadays|hoy|actualmente|heute|derzeit|aujourd[’']hui|hoje)\b",
+    re.I,
+)
+_LATEST = re.compile(
+    r"\b(?:at|by|in) (?:the|our|its) (?:last|latest|most recent) (?:\w+ ){0,2}"
+    r"(?:meeting|assembly|count|census|election)\b",
+    re.I,
+)
+"""The last meeting was held in the past, but what it counted is what is known today."""
+_DAY = r"(?:the )?\d{1,2}(?:st|nd|rd|th|º|\.)? (?:of |de )?[A-Za-zÀ-ÿ]+,? (?:de |del |of )?"
 _AS_OF = re.compile(
-    r"\b(?:in|by|as of|at the end of|en|im Jahr|fin|em)\s+(?:\w+\s+)?((?:19|20)\d\d)\b|\(((?:19|20)\d\d)\)",
+    rf"\b(?:in|by|as of|as at|at|on|at the end of|at the close of|end of|en|im Jahr|im|am|al|au|le|fin|em|a)\s+"
+    rf"(?:{_DAY}|\w+\s+)?(?P<a>(?:19|20)\d\d)\b|\((?P<b>(?:19|20)\d\d)\)",
     re.I,
 )
-_PRODUCER_WORDS = re.compile(
-    r"\b(?:it|they|we|which|who|co ?op|co ?operative|cooperative|organi[sz]ation|union|association|consortium|group"
-    r"|society|federation|company|central|factory|station|estate|farmers|growers|producers|members|women|families"
-    r"|cooperativa|organización|consorcio|asociación|genossenschaft|kooperative|coopérative|cooperativa)\b",
+_TURN = re.compile(
+    r";|,? (?=(?:against|compared (?:with|to)|as against|as opposed to|unlike|up from|down from"
+    r"|(?:and )?(?:has|have) (?:since |now )?(?:become|grown|risen|shrunk|fallen))\b)"
+    r"|, (?=(?:but|and) (?:now|today)\b)",
     re.I,
 )
-_OTHER_SUBJECTS = re.compile(
-    r"\b(?:school|clinic|foundation|nursery|bank|programme|program|project|mill|laboratory|lab|shop|brand"
-    r"|fund|scheme|initiative|park|road|bridge|network|committee|youth|choir|museum|roastery|escuela|schule|école)\w*\b",
+_COMPARED = re.compile(
+    r"\b(?:against|compared (?:with|to)|as opposed to|unlike|than|up from|down from|instead of|rather than|versus|vs"
+    r"|frente a|gegenüber|contre|contra)\s+(?:the |some |about |only |just |around |over )*$",
+    re.I,
+)
+
+
+_REPORT = re.compile(
+    r"\b(?:reports?|reviews?|accounts|minutes|bericht|jahresbericht|memoria|informe|rapport|relatório)\b.{0,40}?\b(?:19|20)\d\d\b"
+    r"|\b(?:19|20)\d\d\b.{0,20}?\b(?:report|review|accounts|minutes|bericht)\b",
     re.I,
 )
 
 
 def is_past(sentence: str) -> bool:
     """Whether the sentence tells how things were, not how they are."""
+    if _LATEST.search(sentence):
+        return False
     if _PAST_WORDS.search(sentence):
         return True
     return bool(_PAST_VERBS.search(sentence)) and not _PRESENT_VERBS.search(sentence)
@@ -50,82 +68,39 @@ def is_past(sentence: str) -> bool:
 
 def dated(text: str) -> int | None:
     """The year that `text` ties its figures to, if it names exactly one; a decade counts from its first."""
-    years = {int(next(filter(None, found))) for found in _AS_OF.findall(text)}
+    years = {int(found["a"] or found["b"]) for found in _AS_OF.finditer(text)}
     return years.pop() if len(years) == 1 else None
 
 
-def speaks_of_producer(before: str, sentence: str, title: str, *, needs_subject: bool) -> bool:
-    """Whether the words before a value make the producer, not another body, their subject.
+def year_of_report(title: str) -> int | None:
+    """The year that the title of a report names: what such a document tells of the past belongs to it."""
+    found = _REPORT.search(title)
+    return int(re.findall(r"\b(?:19|20)\d\d\b", found.group())[-1]) if found else None
 
-    `before` is the sentence up to the value. With `needs_subject` (founding and certification years,
-    which any school or mill has too) the clause must name the producer, a pronoun or a word for a
-    producer organisation, and no other institution after it.
+
+def part_at(sentence: str, position: int) -> str:
+    """The part of a sentence that holds `position` and has a time of its own.
+
+    Semicolons part it, comparisons (`…, against 260 in 2012`) and turns (`… has become a society of
+    237`); so does a comma before or after a part that says `now`.
     """
-    if _is_another(sentence, title) or _other_name_rules(before, title):
-        return False
-    clause = fold(re.split(r"[;:]|, (?:and|but|while|when)\b", before)[-1] or before)
-    named = [match.end() for match in _PRODUCER_WORDS.finditer(clause)]
-    named += [clause.rfind(word) + len(word) for word in _title_words(title) if word in clause]
-    foreign = [match.end() for match in _OTHER_SUBJECTS.finditer(clause)]
-    if not named:
-        return not foreign and not (needs_subject and clause)
-    return not foreign or max(foreign) < max(named)
-
-
-def names_producer(words: str, title: str) -> bool:
-    """Whether words that stand as an object are the producer: its name, or a word such as `the co-op`."""
-    folded = fold(words)
-    if _OTHER_SUBJECTS.search(folded):
-        return False
-    named = {word for word in folded.split() if len(word) > 3} & _title_words(title)
-    return bool(named) or re.fullmatch(rf"(?:the|our|their|a) (?:{_BODIES})", folded) is not None
-
-
-def _title_words(title: str) -> set[str]:
-    return {word for word in fold(title).split() if len(word) > 3}
-
-
-def _is_another(sentence: str, title: str) -> bool:
-    """`Kiamugumo is another; it …`: the sentence is about somebody else from its first word."""
-    match = re.match(
-        r"(?:The )?([A-ZÀ-Þ][\w’'-]+)\s+(?:is|was|has|had)\s+(?:another|one of|a member)", sentence
+    start, end = _around(
+        position, [(cut.start(), cut.end()) for cut in _TURN.finditer(sentence)], len(sentence)
     )
-    return bool(match and fold(match.group(1)) not in fold(title).split())
+    part = sentence[start:end]
+    if _NOW.search(part) and "," in part:
+        commas = [(start + cut.start(), start + cut.end()) for cut in re.finditer(r",(?=\s)", part)]
+        first, last = _around(position, [(start, start), *commas], end)
+        if _NOW.search(sentence[first:last]):
+            return sentence[first:last]
+    return part
 
 
-_NAME = re.compile(
-    r"[A-ZÀ-Þ][\wÀ-ÿ’'-]{2,}(?: (?:(?:de|del|la|las|los|do|da|dos|of|the) ){0,2}[A-ZÀ-Þ][\wÀ-ÿ’'-]+)*"
-)
-_LOCATIVES = re.compile(
-    r"\b(?:in|at|around|near|from|to|below|above|on|for|through|across|between|until|since|by|with|outside|and|,)\s(?:the\s)?$",
-    re.I,
-)
-_COMMON_NAMES = frozenset(
-    "fairtrade fair trade arabica robusta organic premium january february march april may june july august"
-    " september october november december christmas easter europe africa asia america today".split()
-)
-_BODIES = (
-    r"co ?op|co ?operative|cooperative|organi[sz]ation|union|association|consortium|society|federation|central"
-    r"|cooperativa|consorcio|asociacion"
-)
-_OWN_WORDS = re.compile(rf"\b(?:it|its|they|we|our|{_BODIES})\b")
+def is_compared(before: str) -> bool:
+    """Whether the value after these words is only what another one is held against."""
+    return _COMPARED.search(before) is not None
 
 
-def _other_name_rules(before: str, title: str) -> bool:
-    """Whether the last name before a value is another body's, with no word for the producer after it.
-
-    A name after `in`, `from` and the like is a place; the sentence's first word is a name only if it
-    is followed by a comma or by another capital.
-    """
-    own = _title_words(title)
-    for match in reversed(list(_NAME.finditer(before))):
-        words = set(fold(match.group()).split())
-        if match.start() == 0 and not re.match(r"\s*,", before[match.end() :]) and " " not in match.group():
-            continue
-        if words & own or words <= _COMMON_NAMES or _LOCATIVES.search(before[: match.start()]):
-            if words & own:
-                return False
-            continue
-        after = fold(before[match.end() :])
-        return not (_OWN_WORDS.search(after) or any(word in after for word in own))
-    return False
+def _around(position: int, cuts: list[tuple[int, int]], end: int) -> tuple[int, int]:
+    start = max((after for _, after in cuts if after <= position), default=0)
+    return start, min((before for before, _ in cuts if before > position), default=end)

@@ -2,8 +2,8 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Query
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment
 
 from origin_qa.serve import producers, views
@@ -13,6 +13,9 @@ from origin_qa.serve.service import Service
 
 MAX_SLICES = 50
 MAX_COMPARED = 500
+COMPARISON = "/compare"
+FORMER_COMPARISON = "compare"
+"""Below /producers the comparison stood once. A producer of that id has its page there."""
 
 
 def router(service: Service, templates: Environment) -> APIRouter:
@@ -26,16 +29,20 @@ def router(service: Service, templates: Environment) -> APIRouter:
     def all_producers() -> HTMLResponse:
         return show("producers.html", producers=producers.overview(service.edition()))
 
-    @pages.get("/producers/compare")
+    # Not below /producers, where the name of the page would be taken for a producer's id.
+    @pages.get(COMPARISON)
     def compare(
         producer: Annotated[list[str], Query(max_length=MAX_COMPARED)] = [],  # noqa: B006
     ) -> HTMLResponse:
         return show("compare.html", page=comparison(service.edition(), frozenset(producer)))
 
     @pages.get("/producers/{producer}")
-    def one_producer(producer: str) -> HTMLResponse:
+    def one_producer(request: Request, producer: str) -> Response:
         edition = service.edition()
         profile = edition.index.profiles.get(producer)
+        if profile is None and producer == FORMER_COMPARISON:
+            query = f"?{request.url.query}" if request.url.query else ""
+            return RedirectResponse(f"{COMPARISON}{query}", 307)
         if profile is None:
             raise HTTPException(
                 404, _("There is no producer “%(id)s”. The list of producers has them all.", id=producer)

@@ -15,10 +15,10 @@ _CITED = {
 
 ANSWER: dict[str, object] = {
     "status": "conflict",
-    "answer": "The sources about CECANOR do not agree on this (members). Fact sheet: 2,424 producers. "
+    "answer": "The sources do not agree on how many members CECANOR has. Fact sheet: 2,424 producers. "
     "Who they are: 1,340 members.",
     "sentences": [
-        {"text": "The sources about CECANOR do not agree on this (members).", "citations": [1, 2]},
+        {"text": "The sources do not agree on how many members CECANOR has.", "citations": [1, 2]},
         {"text": "Fact sheet: 2,424 producers.", "citations": [1]},
         {"text": "Who they are: 1,340 members.", "citations": [2]},
     ],

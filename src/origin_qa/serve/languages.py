@@ -33,6 +33,8 @@ NAMES: Mapping[str, str] = MappingProxyType(
 PARAMETER = "lang"
 COOKIE = "lang"
 YEAR = 365 * 24 * 3600
+PROGRAMS = "/api/"
+"""Where programs ask: they are answered in English."""
 MOST_RANGES = 20
 """Ranges of an Accept-Language header that are looked at; browsers send a handful."""
 
@@ -91,6 +93,8 @@ def speaking(visit: Visit) -> Iterator[None]:
 
 def visit_of(scope: Scope) -> Visit:
     """The visit of an HTTP request: the address's `lang` wins, then the cookie, then the browser."""
+    if scope["path"].startswith(PROGRAMS):
+        return Visit(SOURCE, _query(scope))
     headers = Headers(scope=scope)
     chosen = _asked(scope) or _remembered(headers.get("cookie", ""))
     return Visit(chosen or negotiate(headers.get("accept-language", "")), _query(scope))

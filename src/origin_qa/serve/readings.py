@@ -16,6 +16,8 @@ from origin_qa.types import Fact, Value
 
 GROUPED = re.compile(r"\d[.,'’ ]\d{3}(?!\d)")
 """A figure with a mark between its thousands."""
+MEASURED = frozenset({"percent", "mass", "area", "length", "height"})
+"""Kinds whose figures are in a unit that is written; counts are of what their attribute says."""
 
 
 def reading(fact: Fact, written_in: str) -> str:
@@ -23,9 +25,7 @@ def reading(fact: Fact, written_in: str) -> str:
 
     `written_in` is the language of the document.
     """
-    entry = attributes().get(fact.attribute)
-    # What a label of the documents' own counts is not known: `1999` may be a year, `2,800` can't be.
-    kind = entry.kind if entry else "count" if GROUPED.search(fact.raw) else "text"
+    kind = _kind(fact)
     value = fact.value
     if kind == "months":
         return season(value) if value.items and written_in != language() else ""
@@ -33,9 +33,34 @@ def reading(fact: Fact, written_in: str) -> str:
         return ""
     if kind == "height":
         return height(value)
-    unit = fact.unit if kind in ("percent", "mass", "area", "length") else ""
+    unit = fact.unit if kind in MEASURED else ""
     figures = [number(end) for end in dict.fromkeys((value.low, value.high))]
     return "" if all(figure in fact.raw for figure in figures) else bounded(value, figures_of(value, unit))
+
+
+def normalised(fact: Fact) -> str:
+    """The value as it was understood and is compared; nothing for texts, which are only quoted.
+
+    Figures are in the unit of their attribute, whatever unit the document has.
+    """
+    kind, value = _kind(fact), fact.value
+    if kind == "months":
+        return season(value) if value.items else ""
+    if kind == "list":
+        return listed(value.items)
+    if kind == "text" or value.low is None or value.high is None:
+        return ""
+    if kind == "year":
+        years = dict.fromkeys((value.low, value.high))
+        return bounded(value, "–".join(f"{year:.0f}" for year in years))
+    return bounded(value, figures_of(value, fact.unit if kind in MEASURED else ""))
+
+
+def _kind(fact: Fact) -> str:
+    """The kind of a fact's attribute."""
+    entry = attributes().get(fact.attribute)
+    # What a label of the documents' own counts is not known: `1999` may be a year, `2,800` can't be.
+    return entry.kind if entry else "count" if GROUPED.search(fact.raw) else "text"
 
 
 def months_of(value: Value) -> tuple[int, ...]:

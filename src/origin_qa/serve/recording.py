@@ -81,7 +81,7 @@ def asked(heard: Heard) -> Asked:
         producers=answer.producers,
         page_producer=heard.page_producer or "",
         earlier=heard.history[-1].strip() if heard.history else "",
-        language=language_of(fold(heard.question).split()),
+        language=language_of(fold(heard.question).split(), heard.question),
         stage=last.stage if last else "",
         detail=last.detail if last else "",
         nearest=Place(near.document, near.start, near.end, near.text) if near else None,

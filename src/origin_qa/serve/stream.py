@@ -30,6 +30,7 @@ from origin_qa.errors import OriginQAError, UsageError
 from origin_qa.serve import conversation
 from origin_qa.serve.api import check_history
 from origin_qa.serve.conversation import Next, Posed
+from origin_qa.serve.languages import gettext as _
 from origin_qa.serve.links import source_url
 from origin_qa.serve.pages import refusal
 from origin_qa.serve.problems import WENT_WRONG, problem_of, status_of
@@ -183,7 +184,7 @@ async def events(work: Callable[[Send], Data], path: str) -> AsyncIterator[Serve
             send("error", problem_of(status_of(error), str(error), path))
         except Exception:
             log.exception("a stream of %s broke off", path)
-            send("error", problem_of(500, WENT_WRONG, path))
+            send("error", problem_of(500, _(WENT_WRONG), path))
 
     def run() -> None:
         with suppress(Gone):

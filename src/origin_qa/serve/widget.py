@@ -1,6 +1,8 @@
 """What a shop puts into its own pages: the widget's script, a page to frame, and a demo of a shop."""
 
 import hashlib
+import json
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Form, HTTPException, Request, Response
@@ -9,7 +11,8 @@ from jinja2 import Environment
 
 from origin_qa.errors import UsageError
 from origin_qa.serve.assets import web_folder
-from origin_qa.serve.conversation import Next, Posed, heard
+from origin_qa.serve.conversation import HEADLINES, Next, Posed, heard
+from origin_qa.serve.languages import N_, NAMES, catalogue
 from origin_qa.serve.languages import gettext as _
 from origin_qa.serve.pages import conversation_page, refusal
 from origin_qa.serve.schemas import AskForm
@@ -20,11 +23,46 @@ from origin_qa.settings import Settings
 KEPT = "public, max-age=600, stale-while-revalidate=86400"
 """For how long browsers use the script without asking: its address stays, so a new one must get through."""
 
+TEXTS: Mapping[str, str] = {
+    "open": N_("Ask about this coffee"),
+    "close": N_("Close"),
+    "title": N_("Ask the producer"),
+    "label": N_("Your question"),
+    "ask": N_("Ask"),
+    "more": N_("Ask something else"),
+    "busy": N_("Looking it up …"),
+    "source": N_("Source"),
+    "link": N_("Open in the document"),
+    **{str(status): headline for status, headline in HEADLINES.items()},
+    "nearest": N_("What comes nearest"),
+    "retry": N_("Try again"),
+    "cut": N_("The answer broke off."),
+    "offline": N_("The answers can’t be reached at the moment."),
+    "refused": N_("This page may not ask here. Its owner can allow it."),
+    "limit": N_("Too many questions at once. Please wait a moment."),
+    "fault": N_("Something went wrong."),
+}
+"""All that the script says, by the names that it has for it."""
+
+
+def script_of(settings: Settings) -> bytes:
+    """The widget's script with its texts in every language, and the longest question that is read."""
+    texts = {
+        language: {key: catalogue(language).gettext(text) for key, text in TEXTS.items()}
+        for language in NAMES
+    }
+    source = (web_folder() / "static" / "widget.js").read_text("utf-8")
+    for name, value in (("TEXTS", texts), ("LONGEST", settings.max_question_chars)):
+        written = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        before, declared, after = source.partition(f"const {name} = ")
+        source = before + declared + written + after[after.index(";") :]
+    return source.encode()
+
 
 def router(service: Service, settings: Settings, templates: Environment) -> APIRouter:
     """The script at one lasting address, the embedded page of each producer, and a demo of a shop."""
     shop = APIRouter(include_in_schema=False)
-    script = (web_folder() / "static" / "widget.js").read_bytes()
+    script = script_of(settings)
     stamp = f'W/"{hashlib.sha256(script).hexdigest()[:16]}"'
 
     @shop.get(SCRIPT)

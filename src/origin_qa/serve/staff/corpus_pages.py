@@ -8,13 +8,14 @@ from fastapi.responses import RedirectResponse, Response
 
 from origin_qa.errors import ReadError
 from origin_qa.ingest.inspection import Inspection, inspect_file
+from origin_qa.serve.readings import normalised
 from origin_qa.serve.staff.corpus import corpus_state
 from origin_qa.serve.staff.desk import HEADERS, Desk
 from origin_qa.serve.staff.session import PATH, Session
 
 
 def add_routes(staff: APIRouter, desk: Desk) -> None:
-    """`/staff/corpus`, `/staff/documents/PATH`, `/staff/rebuild`."""
+    """`/staff/corpus`, `/staff/documents/PATH`, `/staff/rebuild`, `/staff/rebuild/stop`."""
 
     @staff.get("/corpus")
     def corpus(session: Annotated[Session, Depends(desk.signed_in)]) -> Response:
@@ -35,8 +36,14 @@ def add_routes(staff: APIRouter, desk: Desk) -> None:
         session: Annotated[Session, Depends(desk.signed_form)], back: Annotated[str, Form()] = ""
     ) -> Response:
         desk.rebuilds.start()
-        page = back if back.startswith(f"{PATH}/notes/") and "\\" not in back else f"{PATH}/corpus"
-        return RedirectResponse(f"{page}#rebuild", 303, HEADERS)
+        return _to_panel(back)
+
+    @staff.post("/rebuild/stop")
+    def stop(
+        session: Annotated[Session, Depends(desk.signed_form)], back: Annotated[str, Form()] = ""
+    ) -> Response:
+        desk.rebuilds.stop()
+        return _to_panel(back)
 
     @staff.get("/rebuild")
     def progress(request: Request, session: Annotated[Session, Depends(desk.signed_in)]) -> Response:
@@ -57,4 +64,12 @@ def add_routes(staff: APIRouter, desk: Desk) -> None:
             read = inspect_file(desk.settings.corpus / document, desk.settings)
         except ReadError as error:
             fault = str(error)
-        return desk.show("document.html", session, path=document, read=read, fault=fault)
+        return desk.show(
+            "document.html", session, path=document, read=read, fault=fault, normalised=normalised
+        )
+
+
+def _to_panel(back: str) -> Response:
+    """To the progress, on the page that the form was on."""
+    page = back if back.startswith(f"{PATH}/notes/") and "\\" not in back else f"{PATH}/corpus"
+    return RedirectResponse(f"{page}#rebuild", 303, HEADERS)

@@ -13,6 +13,7 @@ from origin_qa.answer.words import FUNCTION_WORDS
 from origin_qa.attributes import attributes, fold, match_cues
 from origin_qa.serve.links import producer_url
 from origin_qa.serve.places import Link, place_of
+from origin_qa.serve.readings import normalised
 from origin_qa.serve.service import Edition
 from origin_qa.types import Fact, Profile
 
@@ -53,6 +54,11 @@ class FoundFact:
     def source(self) -> Link:
         """The place that states it, named in the language of the request."""
         return source_of(self.edition, self.fact)
+
+    @property
+    def read_as(self) -> str:
+        """The value as it was understood, its unit with it, in the language of the request."""
+        return normalised(self.fact)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,304 @@
+"""Whether a sentence speaks of the producer or of somebody else.
+
+A figure in running text is the producer's only if what the sentence is about can be the producer, its
+people or its land: `we`, its name, `the co-operative`, `members`, `the plots`. These are surface cues,
+not a parse: the first word before the value that can be a subject, and that no preposition ties to
+another word, decides. In doubt a figure is not made a fact; the sentence itself can still be found and
+cited.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from origin_qa.attributes import attributes, find_label, fold
+from origin_qa.attributes.countries import country_of
+from origin_qa.types import SourceDocument
+
+Subject = Literal["own", "another", "pronoun", "unnamed"]
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+BODIES = _words(
+    """coop cooperative cooperatives organization organisation union unions association associations consortium
+    society societies federation central cooperativa organizacion consorcio asociacion genossenschaft
+    kooperative group company factory station stations estate verband verein federacion confederacion
+    cooperativas groupement associacao uniao federacao organizacao asociaciones"""
+)
+"""Words for an organisation that can be the producer, `co-op` written as one word."""
+_OWN_WORDS = BODIES | _words(
+    """farmers growers producers members membership women families households smallholders beekeepers
+    neighbours farms farm plots plot gardens fields slopes terraces coffee cherries harvest harvesting
+    picking parchment trees bushes plantation plantations we us nosotros socios socias productores
+    familias fincas parcelas mitglieder bauern familien wir membres producteurs familles membros
+    produtores agricultores"""
+)
+_OTHERS_WORDS = _words(
+    """school schools clinic clinics hospital hospitals foundation bank banks programme programmes program
+    programs project projects mill mills laboratory lab labs shop shops brand brands fund funds scheme
+    initiative park parks road bridge network committee committees youth choir club museum roastery
+    roaster roasters university universities institute institutes ministry government state parish
+    church army court police city cities town towns capital port ports harbour river lake sea ocean
+    mountain mountains volcano volcanoes summit summits pass forest border country countries nation
+    world region regions province provinces district districts county counties department departments
+    owner owners dealer dealers trader traders exporter exporters importer importers buyer buyers
+    middleman middlemen merchant merchants customer customers visitor visitors tourist tourists guests
+    neighbour neighbor rival rivals competitors escuela ciudad puerto pais gobierno schule stadt hafen
+    regierung ecole ville pays gouvernement escola cidade porto governo ciudades provincia comprador
+    compradores exportador exportadores exportadora visitantes clientes dueno propietario propietarios
+    vecino vecinos mundo montana volcan rio lago besitzer exporteur exporteure handler kunden besucher
+    nachbar nachbarn welt provinz vulkan berg fluss dachverband proprietaire exportateur exportateurs
+    acheteur acheteurs clients voisin voisins monde montagne fleuve lac proprietario comerciante
+    comerciantes vizinho vizinhos montanha vulcao"""
+)
+_OTHER_MODIFIERS = _words(
+    """regional national international neighbouring neighboring another other others rival larger largest large
+    bigger biggest next nearby umbrella parent sister apex each most few several research experimental
+    weather police petrol bus railway mining oil tea cement road regionale regionaler nacional nationale
+    nationaler vecina vecinas otra otras otro otros andere anderer nachste benachbarte benachbarter
+    autre autres voisine voisines outra outras outro outros vizinha vizinhas"""
+)
+"""Before a word for an organisation these make it another one than the producer."""
+_PREPOSITIONS = _words(
+    """in at of from near to by with for above below beneath around on onto outside behind beside through down
+    up across between under over along into within since until off without against per among like beyond
+    throughout en de del desde por para con von bei aus mit im am zum dans du des chez em do da no na"""
+)
+_VERBS = _words(
+    """is are was were has have had will can may must does do did lies lie stands stand es son tiene ist sind
+    hat est sont tem sao"""
+)
+_PRONOUNS = _words("it they he she")
+_OURSELVES = _words("we us nosotros wir")
+_ARTICLES = _words("the a an its our their whole nearby el la los las der die das den dem le les o os as")
+_PARTICLES = _words("de del la las los do da dos y e")
+_NO_NAMES = _words(
+    """fairtrade fair trade arabica robusta organic premium january february march april may june july august
+    september october november december christmas easter today general assembly annual board council
+    executive"""
+)
+_REACH = 4
+"""How many words a preposition may stand before the word that it ties."""
+_BOUNDARY = re.compile(r"[;:]|,? (?:but|while|whereas)\b|,? when\b|, (?:and|so|y|und|et|e)\b", re.I)
+_APPOSITION = re.compile(
+    r"(?P<name>\b[A-ZÀ-Þ][\w’'-]{0,30}), (?!(?:and|but|so|(?:to|of|in|with) which)\b)[^,;:.]{3,90}, "
+    r"|, (?:which|who|whose|where)\b[^,;:.]{3,90}, "
+)
+_CO_OP = re.compile(r"\bco-?\s?op(?=s?\b|erativ)", re.I)
+_TOKEN = re.compile(r"[^\W_](?:[\w’']|-(?=\w))*|,")
+_RELATIVE = re.compile(r", (?=(?:which|who|whose|where)\b)")
+_WHOLE = re.compile(r"\b(?:as a whole|worldwide)\b")
+_PART_OF = re.compile(r"\s(?:in \S+(?: \S+)?,? )?,?\s?(?:(?:to|of) which\b|(?:that|which) (?=[A-ZÀ-Þ]))")
+"""After an organisation: `the union in Pakse, to which X belongs` is another one than X."""
+_ANOTHER_ONE = re.compile(
+    r"(?:The )?([A-ZÀ-Þ][\w’'-]+)(?:\s[A-ZÀ-Þ][\w’'-]+)*\s+(?:is|was|has|had)\s+(?:another|one of|a member)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """The folded words by which a document names its producer, and those by which it names others."""
+
+    own: frozenset[str]
+    others: frozenset[str] = frozenset()
+    capitals: bool = True
+    """Whether a capital within a sentence tells a name, as it does in all languages but German."""
+
+
+def naming_of(producer: str, document: SourceDocument) -> Naming:
+    """How a document names its producer (id, title, the sheet's own names), and whom else it names.
+
+    A name is a word that the document writes with a capital within sentences, and never without.
+    """
+    text, capitals = document.text, not document.language.startswith("de")
+    named = [
+        block.value.of(text)
+        for block in document.blocks
+        if block.kind == "pair" and block.label and block.value
+        if (label := find_label(block.label.of(text))) and "name" in label.attributes
+    ]
+    head = re.split(r"[,:|–—-] ", document.title)[0]
+    words = fold(" ".join([producer.replace("-", " "), head, *named])).split()
+    own = frozenset(word for word in words if len(word) > 3 and not country_of(word)) - _OWN_WORDS
+    prose = [block.span.of(text) for block in document.blocks if block.kind in ("paragraph", "item")]
+    within = {
+        fold(word) for words in prose for word in re.findall(r"(?<=[a-zà-ÿ,] )[A-ZÀ-Þ][\w’'-]{2,}", words)
+    }
+    lower = {fold(word) for words in prose for word in re.findall(r"(?<![\w’'-])[a-zà-ÿ][\w’'-]{2,}", words)}
+    others = frozenset(within) - lower - frozenset(words) - _no_names() if capitals else frozenset[str]()
+    return Naming(own, others, capitals)
+
+
+def speaks_of_producer(before: str, naming: Naming, *, needs_subject: bool, of_another: bool = False) -> bool:
+    """Whether the words before a value make the producer, not another body, their subject.
+
+    `before` is the sentence up to the value. With `needs_subject` the clause must name the producer or
+    one of its words. A pronoun
+    stands for what the sentence before was about: `of_another` tells that this was somebody else.
+    """
+    if _is_another(before, naming):
+        return False
+    clause = clause_of(before)
+    subject = subject_of(clause, naming)
+    if subject == "pronoun":
+        return not of_another
+    if subject == "unnamed":
+        return not (needs_subject and fold(clause))
+    return subject == "own"
+
+
+def is_about_another(sentence: str, naming: Naming) -> bool:
+    """Whether a whole sentence, by its first clause, is about somebody else than the producer."""
+    first = next((part for part in _BOUNDARY.split(sentence) if part.strip()), "")
+    return _is_another(sentence, naming) or subject_of(first, naming) == "another"
+
+
+def stands_for_another(sentence: str) -> bool:
+    """Whether a sentence begins with a pronoun and so goes on about what the one before was about."""
+    first = _TOKEN.search(sentence)
+    return first is not None and fold(first.group()) in _PRONOUNS
+
+
+def names_producer(words: str, naming: Naming) -> bool:
+    """Whether words that stand as an object are the producer: its name, or a word such as `the co-op`."""
+    folded = words_of(words)
+    if any(word in _OTHERS_WORDS or word in _OTHER_MODIFIERS for word in folded):
+        return False
+    named = any(word in naming.own for word in folded)
+    return named or (len(folded) == 2 and folded[0] in ("the", "our", "their", "a") and folded[1] in BODIES)
+
+
+def clause_of(before: str) -> str:
+    """The last clause of some words that says anything."""
+    at = 0
+    for cut in _BOUNDARY.finditer(before):
+        if before[cut.end() :].strip():
+            at = cut.end()
+    return before[at:]
+
+
+def subject_of(clause: str, naming: Naming) -> Subject:
+    """What the words of a clause, up to the value in it, are about."""
+    if _WHOLE.search(clause):
+        return "another"
+    *_, relative = [None, *_RELATIVE.finditer(clause)]
+    if relative and (meant := _last_named(clause[: relative.start()], naming)):
+        return meant
+    bare = _without_apposition(clause)
+    tokens = _tokens(bare)
+    owned_by: Subject = "unnamed"
+    begin, tied = 0, None
+    for start, end, kind in _candidates(tokens, naming):
+        adjoins = begin == start and tokens[start].raw[0].islower()
+        preposition = tied if adjoins else _preposition(tokens, begin, start)
+        begin, tied = end, preposition
+        if preposition is None or tokens[start].folded in _OURSELVES:
+            body = kind == "own" and tokens[end - 1].folded in BODIES
+            return "another" if body and _PART_OF.match(bare, tokens[end - 1].end) else kind
+        # `The surface of the lake` is about the lake; `In the villages of the district` need not be.
+        if kind == "another" and preposition == "of" and tokens[0].folded not in _PREPOSITIONS:
+            owned_by = "another"
+    return owned_by
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    raw: str
+    folded: str
+    end: int
+
+
+def _tokens(words: str) -> list[_Token]:
+    found = ((token, fold(token.group()).split()) for token in _TOKEN.finditer(words))
+    # Of an elided article and its noun (`l’union`) the noun counts.
+    return [_Token(token.group(), parts[-1] if parts else "", token.end()) for token, parts in found]
+
+
+def _without_apposition(clause: str) -> str:
+    return _APPOSITION.sub(lambda found: f"{found['name'] or ''} ", f"{_CO_OP.sub('coop', clause)} ")
+
+
+def _last_named(words: str, naming: Naming) -> Subject | None:
+    """What a relative clause after these words is about: the nearest thing before it."""
+    found = [kind for _, _, kind in _candidates(_tokens(_without_apposition(f"{words}, ")), naming)]
+    return found[-1] if found else None
+
+
+def _candidates(tokens: Sequence[_Token], naming: Naming) -> Iterator[tuple[int, int, Subject]]:
+    """The words that can be a subject, as (start, end, whom they mean), in order."""
+    i = 0
+    while i < len(tokens):
+        end = _name_end(tokens, i)
+        kind = _kind(tokens, i, end, naming)
+        if kind:
+            yield i, end, kind
+        i = end
+
+
+def _kind(tokens: Sequence[_Token], start: int, end: int, naming: Naming) -> Subject | None:
+    words = {token.folded for token in tokens[start:end]}
+    last = tokens[end - 1].folded
+    if words & naming.own:
+        return "another" if words & naming.others else "own"
+    if words & _PRONOUNS:
+        return "pronoun"
+    if last in _OTHERS_WORDS:
+        return "another"
+    if last in _OWN_WORDS:
+        beside = {token.folded for token in (*tokens[max(0, start - 2) : end - 1], *tokens[end : end + 1])}
+        return "another" if last in BODIES and beside & _OTHER_MODIFIERS else "own"
+    if words & naming.others or any(country_of(word) for word in words):
+        return "another"
+    capital = naming.capitals and tokens[start].raw[0].isupper() and not words & _no_names()
+    return "another" if capital and start and len(tokens[start].raw) > 2 else None
+
+
+@cache
+def _no_names() -> frozenset[str]:
+    """Folded words with a capital that name nobody: months and the like, and varieties."""
+    return _NO_NAMES | frozenset(
+        part for entry in attributes().values() for word in entry.lexicon for part in fold(word).split()
+    )
+
+
+def _name_end(tokens: Sequence[_Token], start: int) -> int:
+    """Where the run of capitalised words ends that begins at `start`; particles may stand within."""
+    end = start + 1
+    while tokens[start].raw[0].isupper() and end < len(tokens):
+        following = end
+        while following < len(tokens) and tokens[following].folded in _PARTICLES:
+            following += 1
+        if following == len(tokens) or not tokens[following].raw[0].isupper() or following - end > 2:
+            break
+        end = following + 1
+    return end
+
+
+def _preposition(tokens: Sequence[_Token], begin: int, at: int) -> str | None:
+    """The preposition that ties the word at `at`, None if it stands by itself.
+
+    A name is tied at once or through an article: `in the Andes`, but not `down the valley RAOS`.
+    """
+    name = tokens[at].raw[0].isupper()
+    for token in reversed(tokens[max(begin, at - _REACH) : at]):
+        if token.folded in _PREPOSITIONS:
+            return token.folded
+        if token.raw == "," or token.folded in _VERBS or (name and token.folded not in _ARTICLES):
+            return None
+    return None
+
+
+def _is_another(sentence: str, naming: Naming) -> bool:
+    """`Kiamugumo is another; it …`: the sentence is about somebody else from its first word."""
+    found = _ANOTHER_ONE.match(sentence)
+    return bool(found and not set(fold(found.group()).split()) & naming.own)
+
+
+def words_of(text: str) -> list[str]:
+    """The folded words of a text, with `co-op` and its like as one word each."""
+    return fold(_CO_OP.sub("coop", text)).split()

@@ -1,0 +1,102 @@
+"""What labels give: hints, several of one thing, seals with years, portions."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_facts import profile_of, read_page
+
+from origin_qa.answer.facts import find_facts
+from origin_qa.answer.saying import value_phrase
+from origin_qa.attributes.values import MONTHS
+from origin_qa.types import Fact
+
+
+def sheet(*lines: str) -> tuple[Fact, ...]:
+    corpus = read_page("Alameda\n\nName: Alameda\nCountry: Peru\n" + "\n".join(lines) + "\n")
+    return corpus.profiles[0].facts
+
+
+def values(facts: tuple[Fact, ...], attribute: str) -> list[float | None]:
+    return [fact.value.low for fact in facts if fact.attribute == attribute]
+
+
+@pytest.mark.parametrize(
+    ("line", "members"),
+    [
+        ("Delivering: 820 farmers from seven hills", [820]),
+        ("Grown by: about 820 families", [820]),
+        ("Beekeepers: 820", [820]),
+        ("Delivering: twice a week", []),
+        ("Delivering: 3 lorries", []),
+        ("Grown by: Alameda since 1990", []),
+        ("Trained: 820 farmers", []),
+        ("Board: 9 members", []),
+    ],
+)
+def test_a_hint_needs_people_that_are_counted(line: str, members: list[float]) -> None:
+    assert values(sheet(line, "Port: Callao"), "members") == members
+
+
+def test_harvests_of_several_products_are_no_conflict() -> None:
+    profile = profile_of(
+        "Alameda\n\nName: Alameda\nVanilla harvest: June to August\nClove harvest: October – December\n"
+    )
+    found = find_facts(profile, "harvest")
+    assert not found.conflict
+    assert [value_phrase(group.lead, "en") for group in found.current] == [
+        "June to August (vanilla)",
+        "October to December (clove)",
+    ]
+    (clove,) = find_facts(profile, "harvest", ["when", "is", "the", "clove", "harvest"]).current
+    assert clove.lead.label == "Clove harvest"
+
+
+def test_two_harvests_of_one_product_still_are() -> None:
+    page = "Alameda\n\nName: Alameda\nClove harvest: June to August\nHarvest of clove: October – December\n"
+    assert find_facts(profile_of(page), "harvest").conflict
+
+
+@pytest.mark.parametrize(
+    ("label", "noun"),
+    [("Main crop", ""), ("Fly crop", "Fly"), ("Cosecha de cardamomo", "cardamomo"), ("Main flow", "")],
+)
+def test_which_harvest_a_label_means(label: str, noun: str) -> None:
+    (harvest,) = [fact for fact in sheet(f"{label}: October – December") if fact.attribute == "harvest"]
+    assert harvest.noun == noun
+
+
+def test_a_qualified_label_over_words_keeps_them() -> None:
+    assert not values(sheet("Vanilla harvest: by hand, flower by flower", "Port: Callao"), "harvest")
+
+
+@pytest.mark.parametrize(
+    ("value", "fairtrade", "organic"),
+    [
+        ("organic since 1998, Fairtrade since 2001", [2001], [1998]),
+        ("organic (1998), Fairtrade (2001)", [2001], [1998]),
+        ("Fairtrade 2001; Rainforest Alliance 2010", [2001], []),
+        ("Fairtrade, organic", [], []),
+        ("Fairtrade and organic since 1998", [], [1998]),
+        ("Fairtrade (2001–2005)", [], []),
+    ],
+)
+def test_certificates_with_years(value: str, fairtrade: list[float], organic: list[float]) -> None:
+    facts = sheet(f"Certificates: {value}", "Port: Callao")
+    assert values(facts, "fairtrade_since") == fairtrade
+    assert values(facts, "organic_since") == organic
+    assert len({fact.span for fact in facts if fact.attribute in ("certifications", "organic_since")}) == 1
+
+
+@settings(max_examples=40)
+@given(
+    st.lists(st.sampled_from(["Vanilla", "Clove", "Pepper", "Nutmeg"]), min_size=2, max_size=4, unique=True),
+    st.data(),
+)
+def test_any_products_keep_their_seasons(products: list[str], data: st.DataObject) -> None:
+    months = {product: data.draw(st.sampled_from(MONTHS)) for product in products}
+    page = "Alameda\n\nName: Alameda\n" + "".join(f"{p} harvest: {m}\n" for p, m in months.items())
+    profile = profile_of(page)
+    assert not find_facts(profile, "harvest").conflict
+    for product, month in months.items():
+        (group,) = find_facts(profile, "harvest", [product.casefold()]).current
+        assert group.lead.value.items == (month,)
