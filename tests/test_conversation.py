@@ -30,6 +30,9 @@ def cited(answer: Answer) -> str:
             "2009",
         ),
         (["When was Sumbira founded?", "Which port do they use?"], "How high is it?", "sumbira", "1650"),
+        ([SUMBIRA_HEIGHT, KANDA_HEIGHT], "and the other one?", "sumbira", "1650"),
+        ([SUMBIRA_HEIGHT, KANDA_HEIGHT], "when was the other one founded?", "sumbira", "2001"),
+        ([SUMBIRA_HEIGHT], "same question for Kanda", "kanda", "1,500 to 2,000 m"),
     ],
 )
 def test_follow_ups(

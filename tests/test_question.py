@@ -41,6 +41,23 @@ def test_the_kind_of_answer(question: str, kind: str) -> None:
     assert wanted(fold(question)) == kind
 
 
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("How long does it dry?", "duration"),
+        ("Within what time must it be there?", "duration"),
+        ("What price do they pay for cherries?", "money"),
+        ("What did the premium pay for?", "any"),
+        ("Could you tell me how the fermentation works?", "manner"),
+        ("There is no coast, so how do they ship?", "manner"),
+        ("How do they get it out when there is no road?", "manner"),
+        ("What made them found it?", "reason"),
+    ],
+)
+def test_what_stands_around_a_question_does_not_change_what_it_wants(question: str, kind: str) -> None:
+    assert wanted(fold(question)) == kind
+
+
 def test_names_are_set_apart_from_what_is_asked(reader: QuestionReader) -> None:
     question = reader.read("How high does the Union des Caféiculteurs de la Vallée Sumbira grow its coffee?")
     assert question.named == ("sumbira",)
