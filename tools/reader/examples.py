@@ -3,7 +3,7 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -22,17 +22,22 @@ _WORD = re.compile(r"\w+")
 _WINDOW_WORDS = (30, 115)
 _NEGATIVES_PER_QUESTION = 0.7
 _SWAPPED_POSITIVES = 0.12
-_NEGATIVE_KINDS = {"swap": 0.46, "reverse": 0.24, "other paragraph": 0.15, "sentence removed": 0.15}
+_NEGATIVE_KINDS = {"swap": 0.54, "reverse": 0.28, "sentence removed": 0.18}
+_RIVALLED = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question, a window, and the answer's half-open span in it; None if the window holds no answer."""
+    """A question, a window, and the answer's half-open span in it; None if the window holds no answer.
+
+    `rivals` are windows of other paragraphs that the answer has to be preferred to.
+    """
 
     question: str
     text: str
     answer: tuple[int, int] | None
     kind: str
+    rivals: tuple[str, ...] = ()
 
 
 class ExampleMaker:
@@ -50,21 +55,32 @@ class ExampleMaker:
         """The answerable example of a question and, for most questions, an unanswerable one."""
         paragraph = self._article.paragraphs[paragraph_index]
         if not question.answers:
+            yield self._unanswerable(paragraph, question.text, random)
             return
         answer = question.answers[0]
         anchor = sentence_of(paragraph, answer)
-        window = cut_window(paragraph, anchor, answer, random.randint(*_WINDOW_WORDS), random)
+        words = random.randint(*_WINDOW_WORDS)
+        window = cut_window(paragraph, anchor, answer, words, random)
         asked, kind = question.text, "answerable"
         if random.random() < _SWAPPED_POSITIVES:
             swapped = swap_in_both(asked, window, self._pool(random), random)
             if swapped is not None:
                 asked, window, kind = *swapped, "swapped in both"
-        yield Example(asked, window.text, window.answer, kind)
+        rival = None
+        if kind == "answerable" and random.random() < _RIVALLED:
+            rival = self._look_alike(paragraph_index, asked, paragraph.text[slice(*answer)], words, random)
+        yield Example(asked, window.text, window.answer, kind, (rival.text,) if rival else ())
         if random.random() < _NEGATIVES_PER_QUESTION:
             kind = random.choices(list(_NEGATIVE_KINDS), list(_NEGATIVE_KINDS.values()))[0]
             negative = self._negative(kind, paragraph_index, question.text, answer, random)
             if negative is not None:
                 yield negative
+
+    def _unanswerable(self, paragraph: Paragraph, asked: str, random: Random) -> Example:
+        """A question that was written to have no answer here."""
+        nearest = self._nearest_sentence(paragraph, asked)
+        window = cut_window(paragraph, nearest, None, random.randint(*_WINDOW_WORDS), random)
+        return Example(asked, window.text, None, "written")
 
     def _negative(
         self, kind: str, index: int, asked: str, answer: tuple[int, int], random: Random
@@ -75,9 +91,7 @@ class ExampleMaker:
         said = paragraph.text[slice(*answer)]
         edited: str | None = asked
         window: Window | None = None
-        if kind == "other paragraph":
-            window = self._look_alike(index, asked, said, words, random)
-        elif kind == "sentence removed":
+        if kind == "sentence removed":
             rest = without_sentence(paragraph, anchor)
             if rest.sentences and said.lower() not in rest.text.lower():
                 window = cut_window(rest, self._nearest_sentence(rest, asked), None, words, random)
@@ -116,6 +130,13 @@ class ExampleMaker:
 
     def _pool(self, random: Random) -> list[Term]:
         return random.choice(self._terms)
+
+
+def mixed(parts: Sequence[tuple[Iterator[Example], float]], random: Random) -> Iterator[Example]:
+    """Examples of several endless streams, each taken with the probability beside it."""
+    streams, shares = zip(*parts, strict=True)
+    while True:
+        yield next(random.choices(streams, shares)[0])
 
 
 def stream(articles: tuple[Article, ...], seed: int) -> Iterator[Example]:
