@@ -10,7 +10,10 @@ from origin_qa.index.model import locate_model
 from origin_qa.settings import PACKAGED_MODEL, Settings
 from origin_qa.types import Corpus, Passage, Profile, SourceDocument, Span
 
-EXAMPLES = (("altitude", "How high up do they grow it?"), ("port", "Which port does it leave from?"))
+EXAMPLES = (
+    ("attribute", "altitude", "How high up do they grow it?"),
+    ("attribute", "port", "Which port does it leave from?"),
+)
 
 TEXTS = {
     "miravalle": (

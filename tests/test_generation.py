@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from small_index import EXAMPLES, TEXTS, small_corpus, small_index, small_settings
 
+from origin_qa.attributes import fold
 from origin_qa.errors import IndexDamaged, IndexMismatch, IndexMissing
 from origin_qa.index.generation import Index, open_index
 from origin_qa.index.late_interaction import read_tokens
@@ -104,12 +105,11 @@ def test_sentence_scores_equal_the_definition(index: Index) -> None:
     assert index.sentence_scores(index.encode(""), index.passages[0]).tolist() == [0.0, 0.0]
 
 
-def test_prototypes_come_nearest_first(index: Index) -> None:
-    for label, text in EXAMPLES:
-        found = index.prototypes(index.encode(text).vector)
-        assert found[0][:2] == (label, text)
-        assert found[0][2] == pytest.approx(1, abs=1e-5)
-        assert len(found) == len(EXAMPLES)
+def test_a_question_is_classed_with_its_examples(index: Index) -> None:
+    for task, label, text in EXAMPLES:
+        likely = index.classify(fold(text))[task]
+        assert max(likely, key=lambda key: likely[key]) == label
+        assert sum(likely.values()) == pytest.approx(1, abs=1e-5)
 
 
 def test_nothing_built(tmp_path: Path) -> None:
@@ -165,7 +165,7 @@ def test_another_schema_or_vocabulary_is_refused(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(
         f"origin_qa.index.identity.{name}", -1 if name == "SCHEMA" else lambda: "another vocabulary"
     )
-    with pytest.raises(IndexMismatch, match=r"schema 3.*origin-qa build|vocabulary.*origin-qa build"):
+    with pytest.raises(IndexMismatch, match=r"schema 4.*origin-qa build|vocabulary.*origin-qa build"):
         open_index(small_index(), small_settings())
 
 

@@ -467,3 +467,8 @@ def test_line_ends_in_html_source_are_spaces(tmp_path: Path) -> None:
         "<h1>T\n t</h1><p>The mill stands\n  by the <b>old\nriver</b>.</p><pre>a\n b</pre>", ".html", tmp_path
     )
     assert blocks(page, "heading", "paragraph")[:2] == ["T t", "The mill stands by the old river."]
+
+
+def test_the_speaker_may_stand_apart_in_a_block_quotation(tmp_path: Path) -> None:
+    page = read("> “We kept the books.”\n>\n> Ana Ruiz, storekeeper\n", ".md", tmp_path)
+    assert blocks(page, "quote", "attribution") == ["“We kept the books.”", "Ana Ruiz, storekeeper"]

@@ -1,5 +1,7 @@
 """Values as people write them: what is written with a figure is read back as that figure."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 from origin_qa.attributes.lists import parse_list
 from origin_qa.attributes.values import (
     MONTHS,
+    grammar,
     hedge_before,
     parse_count,
     parse_measure,
@@ -62,10 +65,14 @@ def test_a_fraction_is_read_back_in_every_style(whole: int, hundredths: int, sty
     [
         ("2,424", 2424), ("40 000", 40_000), ("1.340", 1340), ("3.5", 3.5), ("3,5", 3.5), ("2 million", 2e6),
         ("1.5 million", 1.5e6), ("sixteen", 16), ("twenty-four", 24), ("two hundred", 200), ("Three", 3),
+        ("two and a half", 2.5), ("a thousand", 1000), ("two hundred and fifty", 250), ("dos y media", 2.5),
+        ("one thousand two hundred", 1200), ("two hundred thousand", 200_000), ("two thousand and six", 2006),
     ],
 )  # fmt: skip
 def test_numbers_as_they_are_met(text: str, figure: float) -> None:
     assert parse_number(text) == figure
+    found = re.search(grammar()["N"], f"some {text} of them")
+    assert found and parse_number(found.group()) == figure
 
 
 @given(st.integers(1, 90_000), st.integers(1, 90_000), styles, st.sampled_from((" to ", "–", " - ", "-")))

@@ -60,9 +60,10 @@ def test_a_label_parts_from_the_value_that_it_runs_into() -> None:
 
 def test_example_questions_lead_to_their_attribute_where_cues_know_them() -> None:
     astray = [
-        (attribute, example, cues[0].attribute)
-        for attribute, example in example_questions()
-        if (cues := match_cues(fold(example))) and attribute not in [cue.attribute for cue in cues]
+        (entry.id, example, cues[0].attribute)
+        for entry in attributes().values()
+        for example in entry.examples
+        if (cues := match_cues(fold(example))) and entry.id not in [cue.attribute for cue in cues]
     ]
     assert astray == []
 
@@ -90,7 +91,7 @@ def test_questions_in_customers_words(question: str, attribute: str) -> None:
 
 
 def test_cues_are_the_strongest_first_and_never_ruled_out() -> None:
-    for _, example in example_questions():
+    for _, _, example in example_questions():
         cues = match_cues(fold(example))
         assert [cue.strength for cue in cues] == sorted((cue.strength for cue in cues), reverse=True)
         assert not any(excluded(cue.attribute, fold(example)) for cue in cues)

@@ -40,7 +40,7 @@ class Assistant:
         self._settings = settings
         self._words = CorpusWords(index)
         self._names = Names(index.profiles, self._words.lowercase)
-        self._reader = QuestionReader(self._names, self._words.all, index.is_word)
+        self._reader = QuestionReader(self._names, self._words.all, index.is_word, index.classify)
         self._terms = Terms(index.passages)
         self._headings = QuestionHeadings(index.passages, self._reader)
         self._reader_model: Reader | None = None

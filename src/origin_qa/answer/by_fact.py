@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 
+from origin_qa.answer.answer_types import holds_type
 from origin_qa.answer.compose import conflict_sentences, fact_sentence
-from origin_qa.answer.evidence import holds_type
 from origin_qa.answer.facts import FactGroup, Findings, find_facts, find_open_facts
 from origin_qa.answer.inquiry import Draft, Inquiry
 from origin_qa.answer.question import Wanted, asks_for_explanation, left_over
@@ -28,15 +28,10 @@ _INSTEAD = {
 _PAST_ASKED = re.compile(
     r"\b(?:first|original\w*|at the start|at first|initial\w*|in the beginning|back then|used to)\b"
 )
-_YEAR_ASKED = re.compile(r"\b(?:what|which) year\b")
 _ANOTHER_SUBJECT = 2
 """Words of the corpus in a question that neither the attribute nor its facts explain: it has another subject."""
 _UNEXPLAINED = 2
 """Words that a question may have besides those of a page's own label."""
-_NEAR_EXAMPLE = 0.6
-"""How near an example question must be for its attribute to be taken without any cue word."""
-_NEAR_OF_YEARS = 0.4
-"""The same where a year is asked for, which few attributes are."""
 
 
 _FIGURES = ("count", "number", "height", "mass", "area", "length")
@@ -52,35 +47,24 @@ _KINDS_WANTED: Mapping[Wanted, Sequence[str]] = {
 
 
 def asked_attribute(inquiry: Inquiry) -> CueMatch | None:
-    """The attribute that the question asks for: by its words, else by nearness to example questions."""
+    """The attribute that the question asks for, None for another thing."""
     question = inquiry.question
     # `por qué puerto` asks for a port; only English tells why and which apart by the word alone.
     why = question.wanted == "reason" and (question.language == "en" or not question.cues)
     if question.wanted == "quote" or why:
         return None
-    if question.cues:
-        return question.cues[0]
-    return _nearest_attribute(inquiry)
+    cue = question.cues[0] if question.cues else None
+    if cue and cue.attribute == "country" and _names_country(inquiry):
+        return CueMatch("region", cue.strength, cue.words)  # `which bit of Nicaragua is it from?`
+    return cue
 
 
-def _nearest_attribute(inquiry: Inquiry) -> CueMatch | None:
-    """The attribute whose example questions are nearest, if it leaves no word of the question unexplained."""
-    question = inquiry.question
-    year = bool(_YEAR_ASKED.search(question.masked))
-    own = {word for profile in inquiry.profiles for name in profile.aliases for word in fold(name).split()}
-    for attribute, example, cosine in inquiry.index.prototypes(inquiry.encoding.vector):
-        if cosine < (_NEAR_OF_YEARS if year else _NEAR_EXAMPLE):
-            break
-        kind = attributes()[attribute].kind
-        fitting = ("year",) if year else _KINDS_WANTED.get(question.wanted, (kind,))
-        if kind not in fitting:
-            continue
-        cue = CueMatch(attribute, 0, frozenset())
-        if own.issuperset(left_over(question, cue)):
-            inquiry.note("attribute", f"{attribute}: like “{example}” ({cosine:.2f})")
-            return cue
-        break
-    return None
+def _names_country(inquiry: Inquiry) -> bool:
+    """Whether the question itself names the country of the producers that it is about."""
+    text = f" {' '.join(inquiry.question.tokens)} "
+    return all(
+        any(f" {name} " in text for name in country_words(profile.country)) for profile in inquiry.profiles
+    )
 
 
 def answer_by_fact(inquiry: Inquiry, cue: CueMatch) -> Draft | None:
@@ -121,7 +105,16 @@ def answer_with(inquiry: Inquiry, profile: Profile, findings: Findings) -> Draft
             "conflict",
             conflict_sentences(inquiry.index, profile, findings, inquiry.citer, inquiry.question.language),
         )
-    return Draft("answered", tuple(_group_sentence(inquiry, profile, group) for group in findings.current))
+    groups = [_telling(group, inquiry.question.tokens) for group in findings.current]
+    return Draft("answered", tuple(_group_sentence(inquiry, profile, group) for group in groups))
+
+
+def _telling(group: FactGroup, asked: Sequence[str]) -> FactGroup:
+    """The group led by a fact that says more than the question: what COAINE is short for is not `COAINE`."""
+    if group.lead.attribute != "name":
+        return group
+    known = set(asked)
+    return FactGroup(tuple(sorted(group.facts, key=lambda fact: set(fold(fact.raw).split()) <= known)))
 
 
 def _group_sentence(inquiry: Inquiry, profile: Profile, group: FactGroup) -> AnswerSentence:

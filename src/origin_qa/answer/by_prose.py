@@ -2,40 +2,32 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache
 
-from origin_qa.answer.by_fact import answer_with, seals_asked
+from origin_qa.answer.by_fact import answer_with
 from origin_qa.answer.compose import verbatim_sentence
+from origin_qa.answer.confidence import confidence, is_admissible, support_of
 from origin_qa.answer.evidence import Evidence
 from origin_qa.answer.facts import find_facts
 from origin_qa.answer.inquiry import Draft, Inquiry
-from origin_qa.answer.question import asks_for_explanation
 from origin_qa.answer.saying import one_line
 from origin_qa.answer.terms import stem, stems
-from origin_qa.answer.words import STARTS_DANGLING, TOPIC_WORDS
-from origin_qa.attributes import Attribute, fold
+from origin_qa.answer.words import STARTS_DANGLING
+from origin_qa.attributes import fold
 from origin_qa.types import AnswerSentence, Fact, Passage, Quote, Span
 
 _SENTENCES = 3
 _LISTED = 6
 """Items that are shown of a list which the answer's sentence announces."""
-_BAR = 0.4
+_WEIGHED = 12
+"""Candidates whose confidence is weighed."""
+_BAR = 0.25
 """Confidence from which a sentence is shown."""
-_OPEN_BAR = 0.5
-"""The same where no producer was named, so that the question may be about anything."""
-_TYPED_BAR = 0.6
-"""The same where an attribute was asked for that no fact states: then it is mostly not stated at all."""
-_WORDLESS_BAR = 0.6
-"""The same where neither the sentence nor its passage has a word of the question."""
-_SURE = 0.85
-"""The same where the sentence has none of the words by which that attribute is called."""
 _BROAD = frozenset({"any", "manner", "reason", "person"})
 """What is wanted by questions that one sentence may leave half answered."""
 _NEARLY = 0.2
 """How far below the best sentence's score another one of its passage may lie to be shown with it."""
 _SHORT = 60
 """Characters of a sentence that is too short to be all of an explanation."""
-_CERTIFIES = re.compile(r"\b(?:certif|label|seal|sello|siegel|zertif|selo)", re.I)
 _FULL_NAME = 2
 """Words of a name by which a person is known without doubt."""
 _INSTEAD = re.compile(r"\binstead\b(?! of\b)")
@@ -45,28 +37,26 @@ _GIVES_REASON = re.compile(
     r"|porque|ya que|weil|damit|denn|parce que|car|pour que|pois|para que)\b",
     re.I,
 )
-_REPORTS = re.compile(
-    r"\b(?:sa(?:ys|id|ying)|tell(?:s|ing)?|told|recall(?:s|ed)|remember(?:s|ed)|explain(?:s|ed)|add(?:s|ed)"
-    r"|according to|call(?:s|ed)|thinks?|thought|believes?|puts? it|in (?:his|her|their) words"
-    r"|dice|sagt|dit|diz)\b|[“”«»]",
-    re.I,
-)
 
 
 def answer_by_prose(inquiry: Inquiry) -> Draft | None:
     """The best supported sentence with what it needs around it, None to abstain."""
-    candidates = inquiry.candidates
-    supported = [evidence for evidence in candidates[:12] if _supports(inquiry, evidence)]
-    if not supported:
-        best = candidates[0] if candidates else None
-        inquiry.note("passages", f"too thin: {_described(inquiry, best) if best else 'no candidate'}")
+    weighed = [
+        (confidence(support_of(inquiry, evidence)), evidence)
+        for evidence in inquiry.candidates[:_WEIGHED]
+        if is_admissible(inquiry, evidence)
+    ]
+    if not weighed:
+        inquiry.note("passages", "no candidate")
         return None
-    best = supported[0]
-    inquiry.note("passages", _described(inquiry, best))
+    sure, best = max(weighed, key=lambda pair: pair[0])
+    inquiry.note("passages", ("" if sure >= _BAR else "too thin: ") + _described(inquiry, best, sure))
+    if sure < _BAR:
+        return None
     if fact := _fact_at(inquiry, best):
         profile = inquiry.index.profiles[best.passage.producer]
         return answer_with(inquiry, profile, find_facts(profile, fact.attribute, inquiry.question.tokens))
-    return Draft("answered", _with_context(inquiry, best, candidates))
+    return Draft("answered", _with_context(inquiry, best, inquiry.candidates))
 
 
 def _fact_at(inquiry: Inquiry, evidence: Evidence) -> Fact | None:
@@ -84,53 +74,14 @@ def _fact_at(inquiry: Inquiry, evidence: Evidence) -> Fact | None:
     )
 
 
-def _described(inquiry: Inquiry, evidence: Evidence) -> str:
+def _described(inquiry: Inquiry, evidence: Evidence, sure: float) -> str:
     text = inquiry.index.documents[evidence.passage.document].text
     return (
         f"{evidence.passage.id} “{one_line(evidence.mark.of(text)) if evidence.mark else ''}”:"
-        f" confidence {evidence.confidence(locked=inquiry.locked):.2f} (similarity {evidence.similarity:.2f},"
+        f" confidence {sure:.2f} (similarity {evidence.similarity:.2f},"
         f" coverage {evidence.coverage:.2f}, near {evidence.near:.2f}, typed {evidence.typed},"
         f" reader {evidence.read:.1f}, answerable {evidence.answerable:.2f})"
     )
-
-
-def _supports(inquiry: Inquiry, evidence: Evidence) -> bool:
-    """Whether a sentence holds enough of the question to be shown as its answer."""
-    text = evidence.span.of(inquiry.index.documents[evidence.passage.document].text)
-    title = inquiry.index.documents[evidence.passage.document].title
-    held = (
-        stems(text) | stems(evidence.passage.text) | stems(" ".join((title, *evidence.passage.heading_path)))
-    )
-    if not {stem(name) for name in inquiry.names} <= held:
-        return False
-    if inquiry.question.year and str(inquiry.question.year) not in evidence.passage.text:
-        return False
-    if not evidence.typed:
-        return False
-    if evidence.passage.kind == "facts" and asks_for_explanation(inquiry.question):
-        return False
-    if inquiry.question.wanted == "quote" and evidence.passage.kind != "quote" and not _REPORTS.search(text):
-        return False
-    confidence = evidence.confidence(locked=inquiry.locked)
-    seals = seals_asked(inquiry, inquiry.cue)
-    if seals and evidence.passage.kind == "facts" and not _CERTIFIES.search(text):
-        return False
-    if not evidence.near and confidence < _WORDLESS_BAR:
-        return False
-    if seals & stems(text) and _CERTIFIES.search(text):
-        return confidence >= _BAR
-    if inquiry.asked is None:
-        return confidence >= (_BAR if inquiry.locked else _OPEN_BAR)
-    if not _topic_of(inquiry.asked) & held:
-        return confidence >= _SURE
-    return confidence >= (_BAR if inquiry.asked.kind == "text" else _TYPED_BAR)
-
-
-@cache
-def _topic_of(asked: Attribute) -> frozenset[str]:
-    """The stems by which text speaks of an attribute: those of its labels and nouns."""
-    words = (*(label for labels in asked.labels.values() for label in labels), *asked.nouns)
-    return stems(" ".join(words)) - {stem(word) for word in TOPIC_WORDS}
 
 
 def _with_context(
@@ -206,7 +157,7 @@ def answer_by_speaker(inquiry: Inquiry) -> Draft | None:
     for profile in inquiry.profiles:
         for quote in profile.quotes:
             name = set(fold(quote.speaker).split())
-            if len(name) < _FULL_NAME or not name <= set(question.tokens):
+            if len(name) < _FULL_NAME or len(name & set(question.tokens)) < _FULL_NAME:
                 continue
             asked = [stem(word) for word in question.content if word not in name]
             words = quote.span.of(inquiry.index.documents[quote.document].text)

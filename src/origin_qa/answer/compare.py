@@ -12,14 +12,18 @@ from typing import Literal
 
 from origin_qa.answer.glossary import in_english
 from origin_qa.answer.listing import wordings
-from origin_qa.answer.question import Question
+from origin_qa.answer.question import Question, left_over
 from origin_qa.answer.terms import stem, stems
 from origin_qa.answer.words import FUNCTION_WORDS, GENERAL_VERBS, TOPIC_WORDS
-from origin_qa.attributes import attributes, fold
+from origin_qa.attributes import Attribute, attributes, fold
 from origin_qa.attributes.values import grammar, parse_months, parse_number
 from origin_qa.types import Profile
 
 Direction = Literal["most", "least"]
+
+_UNLIKELY, _LIKELY, _SURELY = 0.1, 0.6, 0.9
+"""Probabilities of asking about all producers: below the first words don't make a list, from the second on none are
+needed, and from the third on not even the page's own producer is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +54,23 @@ class Comparison:
 
 def asks_for_list(question: Question) -> bool:
     """Whether the words of a question may ask for producers, not for something about one."""
-    return bool(wordings(question.language).lists.search(question.masked))
+    return _of_all(question, wordings(question.language).lists, _LIKELY)
 
 
 def asks_for_producers(question: Question) -> bool:
     """Whether the question says `which producers`, `your co-ops` or the like outright."""
-    return bool(wordings(question.language).outright.search(question.masked))
+    return _of_all(question, wordings(question.language).outright, _SURELY)
+
+
+def _of_all(question: Question, wording: re.Pattern[str], likely: float) -> bool:
+    """Whether a question is of all producers, by its wording or by what it is like.
+
+    The classifier knows little of other languages, and nothing of countries, which it sees as `it`.
+    """
+    worded = bool(wording.search(question.masked))
+    if question.of_all is None or question.mentions or question.language != "en":
+        return worded or (question.of_all or 0.0) >= _SURELY
+    return question.of_all >= (_UNLIKELY if worded else likely)
 
 
 def read_comparison(
@@ -66,7 +81,10 @@ def read_comparison(
     `country` tells that the producers were named by their country alone.
     """
     listing = asks_for_list(question)
-    attribute = question.cues[0].attribute if question.cues else ""
+    names_them = asks_for_producers(question) and not _conditions(question)
+    cue = question.cues[0] if question.cues else None
+    # `your suppliers in Mexico`: what only resembles a question for an attribute is none where all is said.
+    attribute = cue.attribute if cue and (cue.strength or not names_them) else ""
     item = frozenset[str]()
     if not attribute and listing and parse_months(question.text):
         ships = wordings(question.language).ships.search(question.masked)
@@ -84,7 +102,9 @@ def read_comparison(
     kind = entry.kind if entry else "text"
     if not item and listing and (country or not question.named) and kind in ("list", "text"):
         found = _item_asked(question, producers, profiles, attribute)
-        item = found[1] if found else item
+        item = found[1] if found else _known_items(entry, question) or item
+        if cue and not item and kind == "list" and any(map(_is_condition, left_over(question, cue))):
+            return None  # nobody has what it asks for
     months = (
         frozenset(season.items)
         if kind == "months" and (season := parse_months(question.text))
@@ -113,11 +133,11 @@ def _explained(question: Question, found: tuple[str, frozenset[str]]) -> bool:
 
 def _conditions(question: Question) -> list[str]:
     plain = wordings(question.language).plain
-    return [
-        word
-        for word in question.content
-        if word not in TOPIC_WORDS | GENERAL_VERBS and not plain.fullmatch(word)
-    ]
+    return [word for word in question.content if _is_condition(word) and not plain.fullmatch(word)]
+
+
+def _is_condition(word: str) -> bool:
+    return word not in TOPIC_WORDS | GENERAL_VERBS
 
 
 def _item_asked(
@@ -140,6 +160,12 @@ def _item_asked(
                 if held and (complete or attribute) and (best is None or len("".join(held)) > best[0]):
                     best = len("".join(held)), fact.attribute, frozenset(stem(word) for word in held)
     return (best[1], best[2]) if best else None
+
+
+def _known_items(entry: Attribute | None, question: Question) -> frozenset[str]:
+    """The stems of an item that the vocabulary knows and the question names, whoever has it."""
+    known = {fold(word) for word in entry.lexicon} if entry else set()
+    return frozenset(stem(word) for word in question.content if word in known)
 
 
 def _bound(question: Question, kind: str) -> Bound | None:

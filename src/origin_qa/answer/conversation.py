@@ -19,6 +19,9 @@ _INSTEAD = re.compile(r"^(?:and |ok |what about |how about )*(?:the )?(?P<kind>\
 """Another kind of what was asked about: `and the green one?`"""
 _OTHER = re.compile(r"\bthe other(?: one| producer| co op| cooperative| group)?\b")
 _THAT = frozenset("that this".split())
+_YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
+_FRAGMENT = 4
+"""Words of a question that may be a part of the one before without a pronoun: `since which year exactly?`"""
 _SHORT = 7
 """Words of a question that may lean on the one before by a `that` alone."""
 _LINKS = ("and", "what about", "how about", "y", "und", "et", "e", "or", "same for", "also")
@@ -47,17 +50,20 @@ def stand_alone(text: str, history: Sequence[str], reader: QuestionReader) -> Tu
 
 def _completed(question: Question, before: Question) -> str | None:
     """The words of an elliptical question with what it leaves out, None where nothing is left out."""
-    if question.cues:
+    new = [word for word in question.content if word not in _ADDS_NOTHING and not _YEAR.fullmatch(word)]
+    if any(cue.strength for cue in question.cues) or (question.cues and new):
         return None
-    new = [word for word in question.content if word not in _ADDS_NOTHING]
     if (kind := _INSTEAD.match(question.masked)) and (changed := _of_another_kind(before, kind["kind"])):
         return changed
+    if not new and question.year and before.year and not question.named:
+        return _YEAR.sub(str(question.year), " ".join(before.tokens))
     linked = question.masked.startswith(_LINKS)
     if question.named and not new:
         return _with_subject(before, _words(question))
     if linked and len(new) == 1 and not question.named and len(question.tokens) <= 5:
         return _with_subject(before, new)
-    if not new and not question.named:
+    whole = len(question.tokens) > _FRAGMENT and not ANAPHORA & set(question.tokens)
+    if not new and not question.named and not whole:
         return f"{' '.join(before.tokens)} {' '.join(question.tokens)}"
     if (
         len(new) <= 1

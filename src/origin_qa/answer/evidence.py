@@ -1,21 +1,19 @@
-"""Finds the sentences that may answer a question, and says how well each is supported.
+"""Finds the sentences that may answer a question, with what speaks for each.
 
 Passages come from the index. Each of their sentences is scored by late interaction with the
 question, by how much of the question's words it covers, by whether it holds the kind of thing that
 is asked for, and by the reader, which also marks the answer's own words.
 """
 
-import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from origin_qa.answer.question import Question, Wanted
+from origin_qa.answer.answer_types import holds_type, holds_value
+from origin_qa.answer.question import Question
 from origin_qa.answer.reader import Reader
 from origin_qa.answer.terms import Terms, stem, stems
 from origin_qa.answer.words import STARTS_DANGLING, TOPIC_WORDS
-from origin_qa.attributes import Attribute, fold
-from origin_qa.attributes.values import grammar, parse_measure
+from origin_qa.attributes import Attribute
 from origin_qa.index.encoder import QueryEncoding
 from origin_qa.index.generation import Index
 from origin_qa.types import Hit, Passage, Span
@@ -28,21 +26,16 @@ _UNREAD = -15.0
 """The reader's score where it saw nothing, and its floor elsewhere."""
 
 
-WEIGHTS = (2.8, 0.3, 1.1, 2.9, 0.2, 2.6, 0.9, -0.9)
-"""Of the similarity, coverage, near, typed, read, answerable, locked and beside, in log-odds."""
-BIAS = -6.1
-
-
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """A sentence with what speaks for it.
 
     `retrieved` is the score of the passage's retrieval and `similarity` that of late interaction with the
-    sentence (both about 0 to 1), `coverage` the weighted share of the question's
-    words found in the sentence, `near` the same within its passage and headings, `typed` whether it
-    holds the kind of thing asked for, `read` the reader's score (log-odds against "no answer here")
-    and `answerable` its probability for the passage; `mark` are the words it would answer with. `beside`
-    marks what somebody says where nobody's words were asked for.
+    sentence (both about 0 to 1), `coverage` the weighted share of the question's words found in the
+    sentence, `near` the same within its passage and headings, `typed` whether it holds the kind of thing
+    asked for, `valued` whether it holds a value of the attribute asked for, `read` the reader's score
+    (log-odds against "no answer here") and `answerable` its probability for the passage; `mark` are the
+    words it would answer with. `beside` marks what somebody says where nobody's words were asked for.
     """
 
     passage: Passage
@@ -52,6 +45,7 @@ class Evidence:
     coverage: float
     near: float
     typed: bool
+    valued: bool
     read: float = _UNREAD
     answerable: float = 0.0
     mark: Span | None = None
@@ -70,37 +64,10 @@ class Evidence:
             + 0.7 * self.similarity
             + 0.25 * self.coverage
             + 0.1 * self.near
-            + 0.08 * self.typed
+            + 0.08 * (self.typed and self.valued)
             - 0.1 * self.beside
         )
         return said + 0.08 * self.read
-
-    def features(self, *, locked: bool) -> tuple[float, ...]:
-        """What the confidence is made of, in the order of `WEIGHTS`.
-
-        `locked` tells that the producers were known, so that a right topic is likely to begin with.
-        """
-        return (
-            self.similarity,
-            self.coverage,
-            self.near,
-            self.typed,
-            self.read,
-            self.answerable,
-            locked,
-            self.beside,
-        )
-
-    def confidence(self, *, locked: bool) -> float:
-        """The probability that this sentence answers the question, by logistic regression.
-
-        `tools/calibrate.py` fits it on the questions of several invented producers, judged by whether
-        the best sentence held the expected answer; docs/quality.md tells how well it holds on others.
-        """
-        odds = BIAS + math.fsum(
-            weight * feature for weight, feature in zip(WEIGHTS, self.features(locked=locked), strict=True)
-        )
-        return 1 / (1 + math.exp(-odds))
 
 
 def gather(
@@ -147,12 +114,13 @@ def _weigh(
         if position and STARTS_DANGLING.match(sentence):
             held = held | stems(passage.sentences[position - 1].of(text))
         coverage = terms.coverage(words, held)
-        typed = holds_value(sentence, asked) and holds_type(
-            sentence, question.wanted, passage.kind == "quote"
-        )
+        typed = holds_type(sentence, question.wanted, passage.kind == "quote")
+        valued = holds_value(sentence, asked)
         beside = passage.kind == "quote" and question.wanted not in ("quote", "person")
         weighed.append(
-            Evidence(passage, position, hit.score, float(similarity), coverage, near, typed, beside=beside)
+            Evidence(
+                passage, position, hit.score, float(similarity), coverage, near, typed, valued, beside=beside
+            )
         )
     return weighed
 
@@ -189,88 +157,3 @@ def _headed(passage: Passage) -> tuple[str, list[Span]]:
     shift = len(_heading(passage)) - passage.span.start
     spans = [Span(span.start + shift, span.end + shift) for span in passage.sentences]
     return _heading(passage) + passage.text, spans
-
-
-_VALUE = {
-    "year": "Y",
-    "percent": "P",
-    "height": "L",
-    "months": "M",
-    "mass": "Q",
-    "area": "A",
-    "length": "R",
-    "count": "N",
-}
-
-
-def holds_value(sentence: str, asked: Attribute | None) -> bool:
-    """Whether `sentence` holds a value of the attribute's kind; anything does where none is asked for."""
-    if asked is None:
-        return True
-    if asked.lexicon:
-        named = any(item in sentence for item in asked.lexicon)
-        return named or any(fold(label) in fold(sentence) for label in asked.labels.get("en", ())[:2])
-    if asked.kind not in _VALUE:
-        return True
-    written = (match.group() for match in re.finditer(grammar()[_VALUE[asked.kind]], sentence))
-    if asked.within is None:
-        return any(written)
-    return any((read := parse_measure(text, asked.kind)) and asked.admits(read[0]) for text in written)
-
-
-_CAPITAL_NAME = re.compile(r"(?<![.!?“\"]\s)(?<!^)\b[A-ZÀ-Þ][\wÀ-ÿ’'-]+")
-_PERSON = re.compile(
-    r"\b(?:wom[ae]n|m[ae]n|farmers?|growers?|members?|famil(?:y|ies)|students?|workers?|producers?|neighbou?rs?"
-    r"|children|people|volunteers?|delegates?|board|chair\w*|manager|founder|team|staff|company|agency|government"
-    r"|army|co-?operatives?|union|association|teachers?|nurses?|doctors?|elders?|youth|committee|organi[sz]ation|club|school|\w{3,}(?:ers|ors|ists|men|women))\b",
-    re.I,
-)
-
-
-_QUANTITY = re.compile(
-    r"\b(?:no|none|few|several|many|most|half|all|dozens?|hundreds?|thousands?|a|an|one)\b", re.I
-)
-_CURRENCIES = (
-    r"dollars?|cents?|euros?|pounds?|pence|francs?|francos|shillings?|pesos?|soles|lempiras?|quetzale?s?|c[oó]rdobas?"
-    r"|colones|bolivianos|reais|real|guaran[ií]es|birr|kwacha|naira|cedis?|rand|dinars?|dirhams?|ri[yj]als?|rupees?"
-    r"|rupiah|taka|kip|baht|dong|yuan|yen|won|kina|kyat|USD|EUR|GBP|CHF|RWF|BIF|UGX|TZS|KES|ETB|HNL|GTQ|NIO|PEN|COP"
-    r"|BRL|MXN|CRC|BOB|IDR|VND|LAK|PGK|INR|FCFA|CFA"
-)
-_MONEY = re.compile(
-    rf"[$€£¥₹₱₡₲₫]\s?\d|\d\s?[$€£¥₹]|\b(?:{_CURRENCIES})\b"
-    r"|\b(?:pa(?:y|ys|id)|costs?|fetch(?:es|ed)|earn(?:s|ed)?|price) (?:\w+ ){0,2}\d|\b(?:for free|free of charge)\b",
-)
-_DURATION = re.compile(
-    r"\b(?:seconds?|minutes?|hours?|days?|nights?|weeks?|weekends?|fortnights?|months?|seasons?|years?|decades?"
-    r"|overnight|d[ií]as?|horas?|semanas?|meses|a[nñ]os?|Stunden?|Tagen?|Wochen?|Monaten?|Jahren?|heures?|jours?"
-    r"|semaines?|mois|ans|dias?|anos?)\b",
-    re.I,
-)
-_TIME = re.compile(
-    r"\b(?:when|after|before|during|until|since|while|every|once|twice|year|month|week|day|season|century|nineties"
-    r"|eighties|seventies|sixties|morning|evening|as soon as|noon|midday|midnight|dawn|dusk|sunrise|sunset|afternoon"
-    r"|night|o.clock|hours?|days?|mondays?|tuesdays?|wednesdays?|thursdays?|fridays?|saturdays?|sundays?|spring|summer"
-    r"|autumn|winter|christmas|easter|daily|weekly|monthly|yearly|annual)",
-    re.I,
-)
-
-
-def holds_type(sentence: str, wanted: Wanted, quoted: bool = False) -> bool:
-    """Whether `sentence` holds the kind of thing that is wanted: a number, a share, a time, a name."""
-    if wanted == "number":
-        return bool(re.search(rf"\d|{grammar()['N']}", sentence) or _QUANTITY.search(sentence))
-    if wanted == "money":
-        return bool(_MONEY.search(sentence))
-    if wanted == "duration":
-        return bool(_DURATION.search(sentence))
-    if wanted == "share":
-        return bool(re.search(grammar()["P"], sentence))
-    if wanted == "time":
-        return bool(re.search(rf"{grammar()['Y']}|{grammar()['M']}", sentence) or _TIME.search(sentence))
-    if wanted == "person":
-        return quoted or bool(_CAPITAL_NAME.search(sentence) or _PERSON.search(sentence))
-    if wanted == "place":
-        return bool(
-            _CAPITAL_NAME.search(sentence) or re.search(r"\b(?:in|at|to|from|on|near|into|along)\b", sentence)
-        )
-    return True

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from origin_qa.attributes import agree, attributes, fold
+from origin_qa.attributes import agree, attributes, find_label, fold
 from origin_qa.attributes.durations import parse_duration
 from origin_qa.types import Fact, Profile
 
@@ -63,7 +63,11 @@ def find_facts(profile: Profile, attribute: str, asked: Sequence[str] = ()) -> F
 
 def _thing(noun: str) -> frozenset[str]:
     """The beginnings of a noun's telling words: co-ops, member co-operatives and primary coops are one thing."""
-    folded = re.sub(r"\bco ?op(?:erative)?s?\b|\bcooperativas?\b", "cooperatives", fold(noun))
+    folded = re.sub(
+        r"\bco ?op(?:erative)?s?\b|\bcooperativas?\b|\w*kooperativen?\b|\w*genossenschaften?\b",
+        "cooperatives",
+        fold(noun),
+    )
     words = set(folded.split()) - {"member", "primary", "base", "affiliated", "elected", "number", "of"}
     # Without doubled letters `comunidades` begins as `communities` does, `asociaciones` as `associations`.
     return frozenset(re.sub(r"(.)\1", r"\1", word)[:6] for word in words)
@@ -131,12 +135,13 @@ COMPARED_TEXTS = frozenset({"roast", "port", "chair", "manager", "process"})
 
 
 def find_open_facts(profile: Profile, words: Sequence[str]) -> list[Fact]:
-    """Facts under labels that the vocabulary doesn't know, whose label is made of words of the question."""
+    """Facts under labels that the vocabulary doesn't list, whose label is made of words of the question."""
     asked = {word.rstrip("s") for word in words}
     return [
         fact
         for fact in profile.facts
-        if fact.attribute not in attributes()
+        if fact.origin == "sheet"
+        and find_label(fact.label) is None
         and (label := {word.rstrip("s") for word in fold(fact.label).split() if len(word) > 2})
         and label <= asked
     ]

@@ -9,7 +9,7 @@ from origin_qa.answer.citing import Citer
 from origin_qa.answer.evidence import POOL, Evidence, gather
 from origin_qa.answer.question import Question
 from origin_qa.answer.reader import Reader
-from origin_qa.answer.terms import Terms
+from origin_qa.answer.terms import Terms, stems
 from origin_qa.attributes import Attribute, CueMatch, attributes
 from origin_qa.index.encoder import QueryEncoding
 from origin_qa.index.generation import Index
@@ -80,6 +80,18 @@ class Inquiry:
                     self.index, hits, self.reader(), self.encoding, self.question, self.asked, self.terms
                 )
         return self._candidates
+
+    @property
+    def words_of_producers(self) -> frozenset[str]:
+        """The stems of all passages of the producers that the question is about, and of their headings."""
+        asked = set(self.producers)
+        return frozenset[str]().union(
+            *(
+                stems(passage.text) | stems(" ".join(passage.heading_path))
+                for passage in self.index.passages
+                if passage.producer in asked
+            )
+        )
 
     @property
     def profiles(self) -> list[Profile]:

@@ -4,11 +4,14 @@ import re
 from functools import cached_property
 
 from origin_qa.answer.question import Question, QuestionReader
+from origin_qa.answer.words import TOPIC_WORDS
 from origin_qa.attributes import fold
 from origin_qa.attributes.countries import country_of
 from origin_qa.index.generation import Index
 
 _WORD = re.compile(r"[^\W_]+")
+_SHORT = 3
+"""Letters of a word that may be short for anything."""
 
 
 class CorpusWords:
@@ -39,18 +42,24 @@ class CorpusWords:
         """Proper names in a question that are no producer's: evidence has to hold them.
 
         A word is one if the corpus writes it with a capital only and the language doesn't know it,
-        or if nobody knows it at all; of foreign words only those that the customer wrote with a capital.
+        or if nobody knows it at all; of foreign words only those that the customer wrote with a capital, in
+        German, where all nouns have one, in capitals. What is shorter than four letters needs a capital as well.
         """
         inside = {i for mention in question.mentions for i in range(mention.start, mention.end)}
+        german = question.language == "de"
         capital = {
             part
             for word in _WORD.findall(question.text)[1:]
-            if word[0].isupper()
+            if (word.isupper() if german else word[0].isupper())
             for part in fold(word).split()
         }
+        # Where most words have a capital it tells nothing.
+        foreign = capital - self.all if 2 * len(capital) < len(question.tokens) else set[str]()
         names = set()
         for position, token in enumerate(question.tokens):
             if position in inside or len(token) < 3 or token not in question.content or token.isdigit():
+                continue
+            if token in TOPIC_WORDS:
                 continue
             named_only = (
                 token in self.all
@@ -58,7 +67,10 @@ class CorpusWords:
                 and token not in self.lowercase
                 and not self._index.is_word(token)
             )
-            unknown = not reader.is_known(token) and (question.language == "en" or token in capital)
+            written = token in capital or (question.language == "en" and len(token) > _SHORT)
+            unknown = written and not reader.is_known(token)
+            # `Manos`, `Norway`: a word of the language, but a name as the customer wrote it.
+            unknown = unknown or (token in foreign and not reader.is_said(token))
             if named_only or unknown:
                 names.add(token)
         return frozenset(names)

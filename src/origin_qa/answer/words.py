@@ -55,9 +55,24 @@ _FUNCTION_WORDS: Mapping[str, frozenset[str]] = {
 FUNCTION_WORDS = frozenset().union(*_FUNCTION_WORDS.values())
 """Folded words that carry no content of their own, in any of the languages."""
 
+ABBREVIATIONS: Mapping[str, tuple[str, ...]] = {
+    short: tuple(long.split())
+    for short, long in {
+        "avg": "average", "pct": "percent", "moq": "minimum order", "approx": "about",
+        "temp": "temperature", "temps": "temperatures", "yr": "year", "yrs": "years", "mth": "month",
+        "mths": "months", "mnths": "months", "hrs": "hours", "mins": "minutes", "qty": "quantity",
+        "elev": "elevation", "vars": "varieties", "govt": "government",
+        "mgr": "manager", "mgmt": "management", "prod": "production", "hq": "headquarters", "info": "information",
+        "u": "you", "ur": "your", "whats": "what s", "whos": "who s", "wheres": "where s", "whens": "when s",
+        "hows": "how s", "btw": "", "fyi": "", "asap": "", "hmm": "", "erm": "", "mny": "many",
+        "meny": "many", "masl": "metres above sea level", "max": "maximum", "min": "minimum",
+    }.items()
+}  # fmt: skip
+"""What short forms stand for that people type; nothing for those that say nothing."""
+
 TOPIC_WORDS = frozenset(
     """
-    coffee coffees bean beans cafe kaffee cup producer producers farmer farmers grower growers member members co op
+    coffee coffees bean beans cafe kaffee cup producer producers farmer farmers grower growers member members co op ops
     coop coops cooperative cooperatives organisation organization union association group shop origin origins
     """.split()
 )

@@ -67,6 +67,9 @@ MONTHS = (
 )  # fmt: skip
 
 
+_HALF = r"(?:\s(?:and\sa\shalf|y\smedi[ao]|et\sdemie?|e\smei[ao])\b)"
+
+
 @cache
 def grammar() -> dict[str, str]:
     """Regular-expression source of each kind of value, for building larger patterns.
@@ -77,10 +80,16 @@ def grammar() -> dict[str, str]:
     lexicon = _lexicon()
     words = _alternatives(list(lexicon["numbers"]))
     tens = r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
-    spelled = rf"(?i:\b(?:{tens}[- ](?:one|two|three|four|five|six|seven|eight|nine)|{words})\b)"
-    scale = rf"(?:\s(?i:{_alternatives(list(multipliers()))})\b)?"
-    number = rf"(?:(?<![\w.,])(?:{_DIGITS})|{spelled}){scale}"
+    spelled = rf"\b(?:{tens}[- ](?:one|two|three|four|five|six|seven|eight|nine)|{words})\b"
+    times = rf"\s(?:{_alternatives(list(multipliers()))})\b"
+    # `two hundred and fifty`, `one thousand two hundred`: what follows a multiplier is added to it.
+    added = rf"(?:\s(?:and\s|e\s)?{spelled}(?:{times})?)?"
+    number = (
+        rf"(?:(?<![\w.,])(?:{_DIGITS})(?i:{times})?"
+        rf"|(?i:(?:{spelled}|\ba(?={times})){_HALF}?(?:(?:{times})+{added}{added})?{_HALF}?))"
+    )
     shares = _alternatives(list(lexicon["shares"]))
+    of_so_many = _OF_SO_MANY.replace("?P<whole>", "?:")
     percent = r"(?:\s?%|\s(?i:percent|per\s?cent|por\s?ciento|prozent|pour\s?cent|por\s?cento)\b)"
     to = rf"(?:\s?{DASH}\s?|\s(?:to|and|a|y|bis|und|à|et|e|até|up to|hasta)\s)"
     month = rf"\b(?:{_alternatives(list(_capitalised_months()))})\b\.?"
@@ -90,7 +99,7 @@ def grammar() -> dict[str, str]:
     lasting = rf"[^.;]{{0,40}}?\b(?:until|till|{ending}|lasts?\s(?:until|to))\s(?:the end of\s)?"
     kinds = {
         "N": number,
-        "P": rf"(?:{number}(?:{to}{number})?{percent}|\b(?i:{shares})\b|{FRACTION})",
+        "P": rf"(?:{number}(?:{to}{number})?{percent}|\b(?i:{shares})\b|{FRACTION}|{number}{of_so_many})",
         "Y": rf"(?:(?<![\d.,])|{_AFTER_DAY})(?:1[89]|20)\d\d(?![\d%]|[.,]\d)",
         "M": rf"(?:\b(?:[Bb]etween|[Ee]ntre|[Zz]wischen)\s)?{month}(?:{lasting}{month}|(?:{month_link}{month})*)",
     }
@@ -106,6 +115,12 @@ def grammar() -> dict[str, str]:
         rf"{number}{metres}[^.;\d]{{1,90}}?\b(?:to|at|and)\s(?:about\s)?\d[\d.,]{{2,5}}(?![\d%]|\s?(?:[a-z]{{4,}}))"
     )
     return kinds
+
+
+_OF_SO_MANY = (
+    r"\s(?:in|out of)\s(?:every\s)?(?P<whole>3|4|5|6|8|10|100|three|four|five|six|eight|ten|a hundred)\b"
+)
+"""What makes a share of the number before it: `nine in ten`, `two out of three`, `one in every five`."""
 
 
 @cache
@@ -135,17 +150,24 @@ def parse_number(text: str) -> float | None:
     if match:
         figure = _digits_to_float(match.group(1))
         return figure * (multipliers()[match.group(2).casefold()] if match.group(2) else 1.0)
-    words = re.split(r"[\s-]+", text.strip().casefold())
-    known = number_words()
-    total, found = 0.0, False
-    for word in words:
+    return _spelled_number(text.strip().casefold())
+
+
+def _spelled_number(text: str) -> float | None:
+    """A number in words: `sixteen`, `two and a half`, `one thousand two hundred and fifty`."""
+    text = re.sub(_HALF, " ½", text)
+    known = number_words() | {"½": 0.5}
+    total, group, found = 0.0, 0.0, False
+    for word in re.split(r"[\s-]+", text):
         if word in known:
-            total, found = total + known[word], True
+            group, found = group + known[word], True
         elif word in multipliers():
-            total, found = max(total, 1.0) * multipliers()[word], True
-        elif found:
+            scaled, found = max(group, 1.0) * multipliers()[word], True
+            # Hundreds go on to be multiplied: `two hundred thousand`.
+            total, group = (total, scaled) if multipliers()[word] < 1000 else (total + scaled, 0.0)
+        elif found and word not in ("and", "e"):
             break
-    return total if found else None
+    return total + group if found else None
 
 
 def _digits_to_float(digits: str) -> float:
@@ -202,6 +224,10 @@ def parse_percent(text: str) -> Value | None:
     if share is not None:
         return _bounded(share, share, text[: match.start()] + "about " * (share % 1 > 0))
     value = parse_count(raw)
+    if value and (parts := re.search(rf"{_OF_SO_MANY}$", raw)):
+        whole = parse_number(parts["whole"]) or 100.0
+        share = round(100 * (value.low or 0.0) / whole, 1)
+        return _bounded(share, share, text[: match.start()])
     return value and _bounded(value.low or 0.0, value.high or 0.0, text[: match.start()])
 
 

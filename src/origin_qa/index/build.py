@@ -11,7 +11,8 @@ from origin_qa.errors import CorpusError, IndexDamaged, IndexMismatch, IndexMiss
 from origin_qa.index.contents import Progress, write_contents
 from origin_qa.index.identity import SCHEMA, corpus_sha256, identity_of, read_identity
 from origin_qa.index.model import locate_model
-from origin_qa.index.records import Example, read_warnings
+from origin_qa.index.question_classifier import Example
+from origin_qa.index.records import read_warnings
 from origin_qa.index.storage import (
     Published,
     build_lock,
@@ -51,7 +52,7 @@ def build_index(
     folder: Path,
     settings: Settings,
     progress: Progress | None = None,
-    examples: Sequence[tuple[str, str]] | None = None,
+    examples: Sequence[Example] | None = None,
 ) -> BuildReport:
     """Bring the index in `folder` up to date with the documents in `corpus` and publish it.
 
@@ -62,7 +63,7 @@ def build_index(
         folder: holds the generations.
         settings: names the model and its prompts.
         progress: told about the encoding.
-        examples: (label, question) pairs to classify questions by; None takes the vocabulary's.
+        examples: questions to classify questions by; None takes the vocabulary's.
 
     Raises:
         CorpusError: the corpus is missing or holds nothing readable.
@@ -83,7 +84,7 @@ def write_generation(
     folder: Path,
     settings: Settings,
     progress: Progress | None = None,
-    examples: Sequence[tuple[str, str]] = (),
+    examples: Sequence[Example] = (),
 ) -> BuildReport:
     """The same for a corpus that was read already."""
     checksum = hashlib.sha256(repr(corpus).encode()).hexdigest()
@@ -96,7 +97,7 @@ def _build(
     folder: Path,
     settings: Settings,
     progress: Progress | None,
-    examples: Sequence[tuple[str, str]],
+    examples: Sequence[Example],
 ) -> BuildReport:
     started = time.monotonic()
     with build_lock(folder):
@@ -107,10 +108,9 @@ def _build(
             warnings = read_warnings(previous.folder)
             return BuildReport(previous.manifest, False, 0, warnings, time.monotonic() - started)
         corpus = read()
-        labelled = [Example(label, text) for label, text in examples]
         with unfinished_generation(folder) as target:
             manifest, encoded = write_contents(
-                corpus, labelled, identity, located, previous.folder if previous else None, target, progress
+                corpus, examples, identity, located, previous.folder if previous else None, target, progress
             )
             publish(target, manifest, folder)
         prune(folder)

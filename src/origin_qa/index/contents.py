@@ -1,4 +1,4 @@
-"""Writes the contents of a generation: encodings, terms, records, examples and the encoder itself."""
+"""Writes the contents of a generation: encodings, terms, records, the question classifier and the encoder."""
 
 import datetime
 import os
@@ -11,15 +11,24 @@ from typing import Protocol
 import numpy as np
 
 from origin_qa.errors import CorpusError
-from origin_qa.index.encoder import ENCODER_FILES, Floats, Ints, QueryEncoder, read_spec
+from origin_qa.index.encoder import ENCODER_FILES, Ints, QueryEncoder, read_spec
 from origin_qa.index.encoding import encoding_key, read_encodings, write_encodings
 from origin_qa.index.export import export_encoder
-from origin_qa.index.generation import EXAMPLE_VECTORS_FILE
 from origin_qa.index.identity import SCHEMA, Identity, write_identity
 from origin_qa.index.lexical import build_lexical, write_lexical
 from origin_qa.index.model import LocatedModel
 from origin_qa.index.passage_encoder import EncoderInput, PassageEncoder, PassageEncoding
-from origin_qa.index.records import Example, write_records
+from origin_qa.index.question_classifier import (
+    CLASSIFIER_FILE,
+    PACKAGED,
+    Example,
+    QuestionClassifier,
+    classifier_key,
+    fit_classifier,
+    read_classifier,
+    write_classifier,
+)
+from origin_qa.index.records import write_records
 from origin_qa.index.storage import describe_files
 from origin_qa.types import Corpus, Manifest, Passage
 
@@ -73,8 +82,8 @@ def write_contents(
     write_encodings(keys, [known[key] for key in keys], sentences, folder)
     write_lexical(build_lexical([each.context + each.text for each in given]), folder, "passage")
     write_lexical(build_lexical(_sentence_texts(corpus.passages, sentences)), folder, "sentence")
-    write_records(corpus, examples, folder)
-    np.save(folder / EXAMPLE_VECTORS_FILE, _example_vectors(examples, folder), allow_pickle=False)
+    write_records(corpus, folder)
+    write_classifier(_classifier(examples, identity, previous, folder), folder)
     write_identity(identity, folder)
     encoded = sum(key in missing for key in keys)
     return _manifest(corpus, examples, identity, folder), encoded
@@ -135,10 +144,16 @@ def _share_encoder(previous: Path, folder: Path) -> None:
             shutil.copyfile(previous / name, folder / name)
 
 
-def _example_vectors(examples: Sequence[Example], folder: Path) -> Floats:
+def _classifier(
+    examples: Sequence[Example], identity: Identity, previous: Path | None, folder: Path
+) -> QuestionClassifier:
+    """The classifier of these examples: the packaged one or that of `previous` if it is it, else a new one."""
+    key = classifier_key(identity.model_sha256, identity.query_prompt, examples)
+    for known in (PACKAGED, previous):
+        if known and (known / CLASSIFIER_FILE).is_file() and (found := read_classifier(known)).key == key:
+            return found
     encoder = QueryEncoder(folder)
-    vectors = [encoder.encode(example.text).vector for example in examples]
-    return np.stack(vectors) if vectors else np.zeros((0, encoder.spec.dim), dtype=np.float32)
+    return fit_classifier(examples, lambda text: encoder.encode(text).vector, key)
 
 
 def _manifest(corpus: Corpus, examples: Sequence[Example], identity: Identity, folder: Path) -> Manifest:

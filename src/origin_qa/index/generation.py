@@ -1,6 +1,7 @@
 """An opened generation: everything that answering needs from the index, in memory or memory-mapped."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ from origin_qa.index.encoder import Floats, Ints, QueryEncoder, QueryEncoding
 from origin_qa.index.identity import check_identity, read_identity
 from origin_qa.index.late_interaction import read_tokens, sentence_scores
 from origin_qa.index.lexical import read_lexical
+from origin_qa.index.question_classifier import Likely, read_classifier
 from origin_qa.index.ranking import Ranker
 from origin_qa.index.records import Records, read_records
 from origin_qa.index.storage import Published, current_version, open_published
@@ -17,7 +19,8 @@ from origin_qa.index.vectors import read_vectors
 from origin_qa.settings import Settings
 from origin_qa.types import Hit, Manifest, Passage, Profile, SourceDocument
 
-EXAMPLE_VECTORS_FILE = "example_vectors.npy"
+_CLASSIFIED = 4096
+"""Questions whose attributes are remembered: the earlier ones of a conversation come again with each turn."""
 
 
 class Index:
@@ -34,8 +37,9 @@ class Index:
             document.path: document for document in records.documents
         }
         self.passages: tuple[Passage, ...] = records.passages
-        self._examples = records.examples
-        self._example_vectors: Floats = np.load(folder / EXAMPLE_VECTORS_FILE, allow_pickle=False)
+        self._classifier = read_classifier(folder)
+        self.classify: Callable[[str], Likely] = lru_cache(_CLASSIFIED)(self._classify)
+        """What a folded question most likely asks for, and of whom; {} for an index without examples."""
         self._tokens = read_tokens(folder)
         self._ranker = Ranker(
             dense=read_vectors(folder),
@@ -78,14 +82,8 @@ class Index:
         (matches,) = self._tokens.best_matches(query.tokens, [self._row_of[passage.id]])
         return sentence_scores(matches)
 
-    def prototypes(self, query_vector: Floats) -> list[tuple[str, str, float]]:
-        """(label, text, cosine) of every example question given at build time, nearest first."""
-        if not self._examples:
-            return []
-        cosines = self._example_vectors @ query_vector
-        return [
-            (self._examples[i].label, self._examples[i].text, float(cosines[i])) for i in np.argsort(-cosines)
-        ]
+    def _classify(self, question: str) -> Likely:
+        return self._classifier.probabilities(question, self.encode(question).vector)
 
     def passages_of(self, document: str) -> tuple[Passage, ...]:
         """The passages of one document, in the order of its text."""

@@ -16,9 +16,10 @@ import msgspec
 from origin_qa.attributes import vocabulary_sha256
 from origin_qa.errors import IndexMismatch
 from origin_qa.index.model import LocatedModel, canonical_name
+from origin_qa.index.question_classifier import Example
 from origin_qa.settings import Settings
 
-SCHEMA = 3
+SCHEMA = 4
 IDENTITY_FILE = "identity.json"
 
 _PACKAGE = Path(__file__).parent.parent
@@ -45,7 +46,7 @@ class Identity:
 
 
 def identity_of(
-    corpus_sha256: str, located: LocatedModel, settings: Settings, examples: Iterable[tuple[str, str]]
+    corpus_sha256: str, located: LocatedModel, settings: Settings, examples: Iterable[Example]
 ) -> Identity:
     """The identity of a build with these inputs, by the code that runs now."""
     return Identity(

@@ -1,6 +1,5 @@
-"""The readable part of a generation: documents, profiles, passages and example questions as JSON."""
+"""The readable part of a generation: documents, profiles and passages as JSON."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,16 +10,7 @@ from origin_qa.types import Corpus, Passage, Profile, ReadWarning, SourceDocumen
 DOCUMENTS_FILE = "documents.json"
 PROFILES_FILE = "profiles.json"
 PASSAGES_FILE = "passages.json"
-EXAMPLES_FILE = "examples.json"
 WARNINGS_FILE = "warnings.json"
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A question as customers ask it, and the label (an attribute) that it stands for."""
-
-    label: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +20,13 @@ class Records:
     documents: tuple[SourceDocument, ...]
     profiles: tuple[Profile, ...]
     passages: tuple[Passage, ...]
-    examples: tuple[Example, ...]
 
 
-def write_records(corpus: Corpus, examples: Sequence[Example], folder: Path) -> None:
-    """Write the corpus and the examples."""
+def write_records(corpus: Corpus, folder: Path) -> None:
+    """Write the corpus."""
     (folder / DOCUMENTS_FILE).write_bytes(msgspec.json.encode(corpus.documents))
     (folder / PROFILES_FILE).write_bytes(msgspec.json.encode(corpus.profiles))
     (folder / PASSAGES_FILE).write_bytes(msgspec.json.encode(corpus.passages))
-    (folder / EXAMPLES_FILE).write_bytes(msgspec.json.encode(examples))
     (folder / WARNINGS_FILE).write_bytes(msgspec.json.encode(corpus.warnings))
 
 
@@ -50,7 +38,6 @@ def read_records(folder: Path) -> Records:
         ),
         profiles=msgspec.json.decode((folder / PROFILES_FILE).read_bytes(), type=tuple[Profile, ...]),
         passages=msgspec.json.decode((folder / PASSAGES_FILE).read_bytes(), type=tuple[Passage, ...]),
-        examples=msgspec.json.decode((folder / EXAMPLES_FILE).read_bytes(), type=tuple[Example, ...]),
     )
 
 

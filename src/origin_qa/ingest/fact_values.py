@@ -15,6 +15,7 @@ from origin_qa.attributes.values import (
     parse_percent,
     parse_text,
     parse_year,
+    unit_words,
 )
 from origin_qa.attributes.vocabulary import Attribute
 from origin_qa.types import Span, Value
@@ -47,13 +48,22 @@ def read_value(entry: Attribute, raw: str, label: str = "") -> ReadValue | None:
     if entry.kind in ("count", "number"):
         return _read_count(entry, raw)
     if entry.kind in _MEASURES:
-        measured = parse_measure(raw, entry.kind, label)
+        measured = None if _measures_another(entry.kind, raw) else parse_measure(raw, entry.kind, label)
         return (*measured, whole) if measured and entry.admits(measured[0]) else None
     if entry.kind == "months":
         months = parse_months(raw)
         return (months, "", whole) if months else None
     parsed = parse_list(raw) if entry.kind == "list" else parse_text(raw)
     return (parsed, "", whole) if parsed else None
+
+
+def _measures_another(kind: str, raw: str) -> bool:
+    """Whether a figure stands in a unit of another kind only: `1,050 to 1,650 metres` is no area."""
+
+    def in_units_of(one: str) -> bool:
+        return re.search(rf"\d\s?(?:{unit_words(one)})(?!\w)", raw) is not None
+
+    return not in_units_of(kind) and any(in_units_of(one) for one in _MEASURES if one not in (kind, "length"))
 
 
 def _read_share(raw: str, label: str) -> ReadValue | None:

@@ -86,7 +86,7 @@ def _block_facts(producer: str, document: SourceDocument, block: Block, naming: 
             if object_ is not None:
                 own = names_producer(object_, naming)
             else:
-                year = attributes()[fact.attribute].kind == "year" and not _SEAL.search(text[:start])
+                year = attributes()[fact.attribute].kind == "year" and not _SEAL.search(text)
                 own = speaks_of_producer(text[:start], naming, needs_subject=year, of_another=of_another)
             if own and (timed := _timed(fact, text, start, document)):
                 yield timed

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from origin_qa.attributes import find_label, fold
+from origin_qa.attributes import fold
 from origin_qa.attributes.countries import country_of, find_country
+from origin_qa.ingest.pair_facts import pair_attribute
 from origin_qa.types import SourceDocument
 
 _ORGANISATION = frozenset(
@@ -48,9 +49,8 @@ _HEAD_PARAGRAPHS = 3
 def name_values(document: SourceDocument) -> Iterator[str]:
     """The values of the pairs that name the producer."""
     for block in document.blocks:
-        if block.label and block.value and (label := find_label(block.label.of(document.text))):
-            if label.attributes[0] == "name":
-                yield " ".join(block.value.of(document.text).split())
+        if block.value and pair_attribute(document, block) == "name":
+            yield " ".join(block.value.of(document.text).split())
 
 
 def split_names(value: str) -> tuple[str, ...]:

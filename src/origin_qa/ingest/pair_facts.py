@@ -1,13 +1,16 @@
 """The fact that the label of a pair names: `Members: 1,204`, `Altitude (ft): 3,900`, `Men / women: 8 / 4`."""
 
+import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from origin_qa.attributes import attributes, find_label, fold, hinted_by, qualified_label, stand_in
 from origin_qa.attributes.labels import says_percent
+from origin_qa.attributes.likely import NONE, is_explained_by, likely_attributes
 from origin_qa.attributes.lists import parse_list
-from origin_qa.attributes.values import grammar, parse_count
+from origin_qa.attributes.values import grammar, parse_count, unit_words
+from origin_qa.attributes.vocabulary import Attribute
 from origin_qa.ingest.fact_values import changes, counted_noun, read_value
 from origin_qa.ingest.tense import dated
 from origin_qa.types import Block, Fact, SourceDocument, Span, Value
@@ -56,6 +59,12 @@ def pair_fact(producer: str, document: SourceDocument, block: Block) -> Fact | N
     )
 
 
+def pair_attribute(document: SourceDocument, block: Block) -> str:
+    """The attribute that a pair states, or its label folded to an id; "" for what is no pair."""
+    fact = pair_fact("", document, block)
+    return fact.attribute if fact else ""
+
+
 def _read_pair(label: str, raw: str) -> _Read:
     # What a stand-in means can only be told when all documents are read.
     found = find_label(label) if _women_half(label) is None and not stand_in(label) else None
@@ -66,6 +75,8 @@ def _read_pair(label: str, raw: str) -> _Read:
     for entry in (*typed, *(entry for entry in candidates if entry.kind in ("text", "list"))):
         if read := read_value(entry, raw, label):
             return _Read(entry.id, *read)
+    if guessed := _likely(label, raw):
+        return guessed
     whole = Span(0, len(raw))
     if found and {"fairtrade_since", "organic_since"} & set(found.attributes):
         return _Read("certifications", Value(items=(f"{label.strip(' :•')}: {raw}",)), "", whole)
@@ -75,6 +86,63 @@ def _read_pair(label: str, raw: str) -> _Read:
         return _Read(f"{key}-as-stated", Value(items=(raw,)), "", whole)
     number = parse_count(raw) if re.match(rf"\W*{grammar()['N']}", raw) else None
     return _Read(key, number or parse_list(raw) or Value(items=(raw,)), "", whole)
+
+
+_SURE = 0.6
+"""Probability from which an unknown label is taken to mean an attribute."""
+_TYPED, _NAMED = math.log(10), math.log(100)
+"""What it adds that the value is of the attribute's kind, or made of what hardly another has: heights, varieties."""
+_LIKELY_WORDS = 6
+"""Words of the longest label whose meaning is guessed."""
+
+
+def _likely(label: str, raw: str) -> _Read | None:
+    """The attribute that the words of an unknown label, and the value beside it, most likely mean."""
+    if len(label.split()) > _LIKELY_WORDS or _women_half(label) is not None:
+        return None
+    if stand_in(label) or hinted_by(label):
+        return None
+    odds: dict[str, float] = {}
+    reads: dict[str, _Read] = {}
+    for likelihood in likely_attributes(label):
+        if likelihood.attribute == NONE:
+            odds[NONE] = likelihood.log
+            continue
+        entry = attributes()[likelihood.attribute]
+        value = read_value(entry, raw, label)
+        if value is None or not _fits(entry, raw) or (says_percent(label) and entry.kind != "percent"):
+            continue
+        named = entry.kind in ("height", "months") or _made_of(entry.lexicon, value[0].items)
+        typed = entry.kind not in ("text", "list")
+        if named or is_explained_by(entry.id, label):
+            reads[entry.id] = _Read(entry.id, *value)
+            odds[entry.id] = likelihood.log + (_NAMED if named else _TYPED if typed else 0.0)
+    if not reads:
+        return None
+    best = max(odds, key=lambda key: odds[key])
+    share = 1 / sum(math.exp(value - odds[best]) for value in odds.values())
+    return reads[best] if best in reads and share >= _SURE else None
+
+
+def _fits(entry: Attribute, raw: str) -> bool:
+    """Whether a value is all of one kind, and not a sentence that holds something of it."""
+    if entry.kind == "year":
+        return re.fullmatch(r"\D{0,12}(?:1[89]|20)\d\d\D{0,3}", raw.strip()) is not None
+    if entry.kind in ("count", "number"):
+        number = re.match(rf"\W*(?:[a-z.]+\s){{0,2}}{grammar()['N']}", raw)
+        return number is not None and not re.fullmatch(r"\D*(?:19|20)\d\d\D*", raw)
+    if entry.kind == "height":
+        return re.search(rf"\d\s?(?:{unit_words('height')})(?!\w)|\d{{3}}\D+\d{{3}}", raw) is not None
+    if entry.kind in ("text", "list"):
+        return not re.search(r"[.!?]\s+[A-Z]", raw) and not re.fullmatch(rf"\W*{grammar()['N']}\W*", raw)
+    return True
+
+
+def _made_of(lexicon: Sequence[str], items: Sequence[str]) -> bool:
+    """Whether most items of a list are words that only one attribute has: varieties, seals."""
+    words = [fold(word) for word in lexicon]
+    known = [item for item in items if any(f" {word} " in f" {fold(item)} " for word in words)]
+    return 2 * len(known) > len(items)
 
 
 def _of_which(label: str, raw: str) -> _Read | None:

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from origin_qa.attributes import find_label
 from origin_qa.attributes.countries import country_of, find_country
 from origin_qa.ingest.facts import extract_facts
 from origin_qa.ingest.names import choose_name, find_aliases
 from origin_qa.ingest.own_labels import with_own_counts, with_stand_ins
+from origin_qa.ingest.pair_facts import pair_attribute
 from origin_qa.ingest.quotes import find_quotes
 from origin_qa.ingest.sections import read_sections
 from origin_qa.types import Profile, SourceDocument
@@ -48,8 +48,5 @@ def _country_values(document: SourceDocument) -> list[str]:
     return [
         " ".join(block.value.of(document.text).split())
         for block in document.blocks
-        if block.label
-        and block.value
-        and (label := find_label(block.label.of(document.text)))
-        and label.attributes[0] == "country"
+        if block.value and pair_attribute(document, block) == "country"
     ]

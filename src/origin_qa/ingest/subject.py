@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from origin_qa.attributes import attributes, find_label, fold
+from origin_qa.attributes import attributes, fold
 from origin_qa.attributes.countries import country_of
+from origin_qa.ingest.pair_facts import pair_attribute
 from origin_qa.types import SourceDocument
 
 Subject = Literal["own", "another", "pronoun", "unnamed"]
@@ -119,8 +120,7 @@ def naming_of(producer: str, document: SourceDocument) -> Naming:
     named = [
         block.value.of(text)
         for block in document.blocks
-        if block.kind == "pair" and block.label and block.value
-        if (label := find_label(block.label.of(text))) and "name" in label.attributes
+        if block.value and pair_attribute(document, block) == "name"
     ]
     head = re.split(r"[,:|–—-] ", document.title)[0]
     words = fold(" ".join([producer.replace("-", " "), head, *named])).split()

@@ -200,9 +200,8 @@ class _Writer:
         for n, part in enumerate(parts):
             rows = [clean_line(inline(row)) for row in part.split("\n") if row.strip()]
             last = rows[-1]
-            named = parse_attribution(last) and (
-                last[0] in "-–—―" or (len(rows) > 1 and rows[-2][-1:] in '”"»’')
-            )
+            before = rows[-2] if len(rows) > 1 else parts[n - 1].rstrip() if n else ""
+            named = parse_attribution(last) and (last[0] in "-–—―" or before[-1:] in tuple('”"»’'))
             if named and (len(rows) > 1 or n):
                 if rows[:-1]:
                     self._draft.block("quote", " ".join(rows[:-1]))

@@ -1,0 +1,137 @@
+"""How likely a sentence answers a question: logistic regression over what speaks for it.
+
+`tools/calibrate.py` fits the weights on questions about invented producers, each judged by whether the sentence
+holds what is expected, and on the same questions put to a producer whose pages don't answer them. docs/quality.md
+tells how well that holds on others.
+"""
+
+import math
+import re
+from dataclasses import astuple, dataclass
+from functools import cache
+
+from origin_qa.answer.by_fact import seals_asked
+from origin_qa.answer.evidence import Evidence
+from origin_qa.answer.inquiry import Inquiry
+from origin_qa.answer.question import asks_for_explanation
+from origin_qa.answer.terms import stem, stems
+from origin_qa.answer.words import TOPIC_WORDS
+from origin_qa.attributes import Attribute
+
+_CERTIFIES = re.compile(r"\b(?:certif|label|seal|sello|siegel|zertif|selo)", re.I)
+_REPORTS = re.compile(
+    r"\b(?:sa(?:ys|id|ying)|tell(?:s|ing)?|told|recall(?:s|ed)|remember(?:s|ed)|explain(?:s|ed)|add(?:s|ed)"
+    r"|according to|call(?:s|ed)|thinks?|thought|believes?|puts? it|in (?:his|her|their) words"
+    r"|dice|sagt|dit|diz)\b|[“”«»]",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """What speaks for and against a sentence; yes and no are 1 and 0.
+
+    `similarity` to `answerable` as in `Evidence`. `locked`: the producer asked about is known, so that the topic is
+    right to begin with. `asked`: an attribute is asked for that no fact states, which mostly means that nothing
+    states it; `valued`: the sentence holds a value of its kind, `topical`: and is near a word by which it is called.
+    `beside`: somebody's words where none were asked for. `unnamed`: names of the question that the passage lacks.
+    `sheet`: a line of a fact sheet.
+    """
+
+    similarity: float
+    coverage: float
+    near: float
+    typed: float
+    read: float
+    answerable: float
+    locked: float
+    beside: float
+    asked: float
+    valued: float
+    topical: float
+    unnamed: float
+    sheet: float
+
+
+WEIGHTS = Support(
+    similarity=5.7,
+    coverage=1.2,
+    near=0.7,
+    typed=1.5,
+    read=0.25,
+    answerable=0.8,
+    locked=0.7,
+    beside=-1.2,
+    asked=-1.1,
+    valued=1.5,
+    topical=0.0,
+    unnamed=0.0,
+    sheet=0.0,
+)
+BIAS = -5.3
+
+
+def support_of(inquiry: Inquiry, evidence: Evidence) -> Support:
+    """What speaks for a sentence as the answer to the question of `inquiry`."""
+    asked = inquiry.asked
+    held = _held(inquiry, evidence)
+    topical = asked is not None and bool(_topic_of(asked) & held)
+    return Support(
+        similarity=evidence.similarity,
+        coverage=evidence.coverage,
+        near=evidence.near,
+        typed=evidence.typed,
+        read=evidence.read,
+        answerable=evidence.answerable,
+        locked=inquiry.locked,
+        beside=evidence.beside,
+        asked=asked is not None,
+        valued=asked is not None and evidence.valued,
+        topical=topical,
+        unnamed=len({stem(name) for name in inquiry.names} - held),
+        sheet=evidence.passage.kind == "facts",
+    )
+
+
+def is_admissible(inquiry: Inquiry, evidence: Evidence) -> bool:
+    """Whether nothing rules a sentence out, however well it is supported.
+
+    A name that the producers' pages don't have, or, where nobody is named, that the passage doesn't; a year that
+    the passage lacks; a seal that a line of a sheet names without certifying it; a bare value where something is
+    to be explained; and words that nobody says where somebody's are asked for.
+    """
+    question, passage = inquiry.question, evidence.passage
+    text = evidence.span.of(inquiry.index.documents[passage.document].text)
+    names = {stem(name) for name in inquiry.names}
+    if names and not names <= (inquiry.words_of_producers if inquiry.locked else _held(inquiry, evidence)):
+        return False
+    if question.year and str(question.year) not in passage.text:
+        return False
+    sheet = passage.kind == "facts"
+    if sheet and asks_for_explanation(question):
+        return False
+    if sheet and seals_asked(inquiry, inquiry.cue) and not _CERTIFIES.search(text):
+        return False
+    return question.wanted != "quote" or passage.kind == "quote" or _REPORTS.search(text) is not None
+
+
+def _held(inquiry: Inquiry, evidence: Evidence) -> frozenset[str]:
+    """The stems of a sentence's passage and of what it stands under."""
+    passage = evidence.passage
+    title = inquiry.index.documents[passage.document].title
+    return stems(passage.text) | stems(" ".join((title, *passage.heading_path)))
+
+
+@cache
+def _topic_of(asked: Attribute) -> frozenset[str]:
+    """The stems by which text speaks of an attribute: those of its labels and nouns."""
+    words = (*(label for labels in asked.labels.values() for label in labels), *asked.nouns)
+    return stems(" ".join(words)) - {stem(word) for word in TOPIC_WORDS}
+
+
+def confidence(support: Support) -> float:
+    """The probability that the sentence answers the question."""
+    odds = BIAS + math.fsum(
+        weight * feature for weight, feature in zip(astuple(WEIGHTS), astuple(support), strict=True)
+    )
+    return 1 / (1 + math.exp(-odds))
