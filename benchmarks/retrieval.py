@@ -15,6 +15,7 @@ import re
 import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -57,18 +58,27 @@ def main() -> None:
         ways = ways_to_retrieve(generation, len(corpus.passages))
         encoder = QueryEncoder(generation)
         print(f"{arguments.file.name}: {len(corpus.passages)} paragraphs, {len(questions)} questions\n")
-        print_table(ways, encoder, questions)
+        pairs = [(one.text, one.row) for one in questions]
+        print_table(ways, encoder, pairs)
         if arguments.typos:
             chance = random.Random(7)
             print("\nwith typos\n")
-            print_table(ways, encoder, [(misspelt(text, chance), gold) for text, gold in questions])
+            print_table(ways, encoder, [(misspelt(text, chance), gold) for text, gold in pairs])
 
 
-def read_squad(path: Path) -> tuple[Corpus, list[tuple[str, int]]]:
-    """The paragraphs as passages without any context, and (question, row of its paragraph) pairs."""
+class Asked(NamedTuple):
+    """A question, the row of the paragraph that answers it, and where its answers begin there."""
+
+    text: str
+    row: int
+    starts: tuple[int, ...]
+
+
+def read_squad(path: Path) -> tuple[Corpus, list[Asked]]:
+    """The paragraphs as passages without any context, and the questions that they answer."""
     documents: list[SourceDocument] = []
     passages: list[Passage] = []
-    questions: list[tuple[str, int]] = []
+    questions: list[Asked] = []
     for article in json.loads(path.read_text("utf-8"))["data"]:
         for paragraph in article["paragraphs"]:
             row, text = len(passages), paragraph["context"]
@@ -77,7 +87,11 @@ def read_squad(path: Path) -> tuple[Corpus, list[tuple[str, int]]]:
             whole = Span(0, len(text))
             sentences = sentence_spans(text, whole)
             passages.append(Passage(name, "all", name, "prose", (), text, whole, sentences))
-            questions += [(qa["question"], row) for qa in paragraph["qas"] if not qa.get("is_impossible")]
+            questions += [
+                Asked(qa["question"], row, tuple(answer["answer_start"] for answer in qa["answers"]))
+                for qa in paragraph["qas"]
+                if not qa.get("is_impossible")
+            ]
     profile = Profile("all", "", (), "", tuple(document.path for document in documents), (), (), ())
     return Corpus(tuple(documents), (profile,), tuple(passages)), questions
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from origin_qa.answer.broadly import answer_broadly
 from origin_qa.answer.by_fact import (
     answer_by_fact,
     answer_by_open_fact,
@@ -140,9 +141,9 @@ class Assistant:
         return inquiry
 
     def _decide(self, inquiry: Inquiry) -> Draft:
-        """The first stage that can answer decides: comparison, facts, headings, passages; else a refusal."""
+        """The first stage that can answer decides: portrait, comparison, facts, headings, passages; else a refusal."""
         with inquiry.timed("facts"):
-            draft = self._compare(inquiry) or self._from_facts(inquiry)
+            draft = answer_broadly(inquiry) or self._compare(inquiry) or self._from_facts(inquiry)
             draft = draft or answer_by_heading(inquiry, self._headings)
         return draft or answer_by_prose(inquiry) or answer_by_speaker(inquiry) or refuse(inquiry)
 
