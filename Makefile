@@ -61,6 +61,7 @@ bench: build ## quality, speed and memory; DATA is the folder of evaluation sets
 	$(BIN)/python benchmarks/formats.py "$(DATA)/origins"
 	$(BIN)/python benchmarks/retrieval.py "$(DATA)/xquad/DEV_xquad.en.json" --typos
 	$(BIN)/python benchmarks/reading_comprehension.py "$(DATA)/squad/DEV_squad2_dev.json" --sample 800
+	$(BIN)/python benchmarks/ablation.py "$(DATA)/origins" --squad "$(DATA)/squad/DEV_squad2_dev.json"
 
 fuzz: $(READY) ## change bytes of valid documents for FUZZ_MINUTES; no reader may fail
 	$(BIN)/python tests/fuzz_readers.py --minutes $(FUZZ_MINUTES)

@@ -1,0 +1,65 @@
+"""How sure a sentence is: more support is never less sure, and what is ruled out is not shown."""
+
+from dataclasses import astuple, replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from origin_qa.answer.answer_types import holds_type, holds_value
+from origin_qa.answer.assistant import Assistant
+from origin_qa.answer.confidence import WEIGHTS, Support, confidence, is_admissible, support_of
+from origin_qa.attributes import attributes
+
+NOTHING = Support(*([0.0] * len(astuple(WEIGHTS))))
+unit = st.floats(0, 1)
+
+
+@given(unit, unit, st.floats(-15, 15))
+def test_a_probability_that_rises_with_the_reader_and_the_nearness(
+    similarity: float, near: float, read: float
+) -> None:
+    one = replace(NOTHING, similarity=similarity, near=near, read=read)
+    assert 0 < confidence(one) < 1
+    assert confidence(replace(one, read=read + 1)) > confidence(one)
+    assert confidence(replace(one, similarity=similarity + 0.1)) > confidence(one)
+
+
+def test_an_attribute_that_nothing_states_makes_less_sure() -> None:
+    assert confidence(replace(NOTHING, asked=1.0)) < confidence(NOTHING)
+
+
+def test_what_lacks_the_year_or_the_name_is_ruled_out(assistant: Assistant) -> None:
+    for question in ("what did Kanda build in 1871?", "how do they prune at Zyxwvq"):
+        inquiry = assistant.inquire(question)
+        assert inquiry.candidates
+        assert not any(is_admissible(inquiry, evidence) for evidence in inquiry.candidates)
+
+
+def test_support_tells_what_the_question_is_about(assistant: Assistant) -> None:
+    inquiry = assistant.inquire("which port does Kanda ship from?")
+    support = support_of(inquiry, inquiry.candidates[0])
+    assert (support.locked, support.asked) == (1.0, 1.0)
+    assert all(-20 <= value <= 20 for value in astuple(support))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wanted", "held"),
+    [
+        ("It was built in 1989.", "time", True),
+        ("It is green.", "time", False),
+        ("Forty cows were bought.", "number", True),
+        ("The bags are green.", "share", False),
+        ("Nine in ten of them read.", "share", True),
+        ("They get 4 dollars.", "money", True),
+        ("It takes three days.", "duration", True),
+    ],
+)
+def test_the_kind_of_thing_that_is_wanted(sentence: str, wanted: str, held: bool) -> None:
+    assert holds_type(sentence, wanted) is held  # type: ignore[arg-type]
+
+
+def test_a_value_of_the_attribute() -> None:
+    assert holds_value("It grows at 1,500 m.", attributes()["altitude"])
+    assert not holds_value("The tank is 3.5 m deep.", attributes()["altitude"])
+    assert holds_value("Anything", None)
