@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from origin_qa.answer.assistant import Assistant
 from origin_qa.answer.naming import Names
-from origin_qa.answer.question import QuestionReader, wanted
+from origin_qa.answer.question import QuestionReader
 from origin_qa.answer.vocabulary import CorpusWords
+from origin_qa.answer.wanted import wanted
 from origin_qa.attributes import fold
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from origin_qa.answer.question import Wanted
+from origin_qa.answer.wanted import Wanted
 from origin_qa.attributes import Attribute, fold
 from origin_qa.attributes.values import grammar, parse_measure
 

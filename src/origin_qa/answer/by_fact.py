@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from origin_qa.answer.answer_types import holds_type
+from origin_qa.answer.asked import left_over
 from origin_qa.answer.compose import conflict_sentences, fact_sentence
 from origin_qa.answer.facts import FactGroup, Findings, find_facts, find_open_facts
 from origin_qa.answer.inquiry import Draft, Inquiry
-from origin_qa.answer.question import Wanted, asks_for_explanation, left_over
 from origin_qa.answer.saying import one_line
 from origin_qa.answer.terms import stem, stems
+from origin_qa.answer.wanted import Wanted, asks_for_explanation
 from origin_qa.answer.words import FUNCTION_WORDS, GENERAL_VERBS, QUESTION_NOUNS, TOPIC_WORDS
 from origin_qa.attributes import CueMatch, attributes, fold
 from origin_qa.attributes.countries import country_words
@@ -88,7 +89,7 @@ def answer_by_fact(inquiry: Inquiry, cue: CueMatch) -> Draft | None:
         return None
     if question.wanted == "person" and kind not in _KINDS_WANTED["person"]:
         return None
-    if kind in ("text", "list") and asks_for_explanation(question):
+    if kind in ("text", "list") and asks_for_explanation(question.masked):
         return None
     if question.wanted == "duration" and kind in ("text", "list") and not _lasting(findings):
         return None
@@ -188,7 +189,7 @@ def _names_missing(inquiry: Inquiry, findings: Findings) -> bool:
 
 def has_another_subject(inquiry: Inquiry, cue: CueMatch) -> bool:
     """Whether the question holds words of the corpus that its attribute doesn't explain."""
-    return any(inquiry.terms.occurs(stem(word)) for word in left_over(inquiry.question, cue))
+    return any(inquiry.terms.occurs(stem(word)) for word in left_over(inquiry.question.content, cue))
 
 
 def _lasting(findings: Findings) -> bool:
@@ -200,7 +201,7 @@ def _outspoken(inquiry: Inquiry, cue: CueMatch, findings: Findings) -> bool:
     """Whether some sentence holds a value and words of the question that the facts leave unexplained."""
     if inquiry.question.language != "en":
         return False  # words of another language than the pages' can't be found in them
-    extra = {stem(word) for word in left_over(inquiry.question, cue)}
+    extra = {stem(word) for word in left_over(inquiry.question.content, cue)}
     places = {
         stem(word)
         for profile in inquiry.profiles

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from origin_qa.answer.compose import verbatim_sentence
 from origin_qa.answer.inquiry import Draft, Inquiry
-from origin_qa.answer.question import Question, QuestionReader, Wanted
+from origin_qa.answer.question import Question, QuestionReader
 from origin_qa.answer.terms import stem
+from origin_qa.answer.wanted import Wanted
 from origin_qa.answer.words import TOPIC_WORDS
 from origin_qa.types import Passage
 

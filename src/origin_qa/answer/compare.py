@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from origin_qa.answer.asked import left_over
 from origin_qa.answer.glossary import in_english
 from origin_qa.answer.listing import wordings
-from origin_qa.answer.question import Question, left_over
+from origin_qa.answer.question import Question
 from origin_qa.answer.terms import stem, stems
 from origin_qa.answer.words import FUNCTION_WORDS, GENERAL_VERBS, TOPIC_WORDS
 from origin_qa.attributes import Attribute, attributes, fold
@@ -103,7 +104,7 @@ def read_comparison(
     if not item and listing and (country or not question.named) and kind in ("list", "text"):
         found = _item_asked(question, producers, profiles, attribute)
         item = found[1] if found else _known_items(entry, question) or item
-        if cue and not item and kind == "list" and any(map(_is_condition, left_over(question, cue))):
+        if cue and not item and kind == "list" and any(map(_is_condition, left_over(question.content, cue))):
             return None  # nobody has what it asks for
     months = (
         frozenset(season.items)

@@ -13,8 +13,8 @@ from functools import cache
 from origin_qa.answer.by_fact import seals_asked
 from origin_qa.answer.evidence import Evidence
 from origin_qa.answer.inquiry import Inquiry
-from origin_qa.answer.question import asks_for_explanation
 from origin_qa.answer.terms import stem, stems
+from origin_qa.answer.wanted import asks_for_explanation
 from origin_qa.answer.words import TOPIC_WORDS
 from origin_qa.attributes import Attribute
 
@@ -108,7 +108,7 @@ def is_admissible(inquiry: Inquiry, evidence: Evidence) -> bool:
     if question.year and str(question.year) not in passage.text:
         return False
     sheet = passage.kind == "facts"
-    if sheet and asks_for_explanation(question):
+    if sheet and asks_for_explanation(question.masked):
         return False
     if sheet and seals_asked(inquiry, inquiry.cue) and not _CERTIFIES.search(text):
         return False

@@ -4,105 +4,29 @@ Nothing here looks at passages. The result is what every later stage decides by.
 """
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from origin_qa.answer.asked import asked_for
 from origin_qa.answer.naming import Mention, Names
-from origin_qa.answer.terms import stem
+from origin_qa.answer.terms import is_shortened, stem
+from origin_qa.answer.wanted import Wanted, wanted
 from origin_qa.answer.words import (
     ABBREVIATIONS,
     FUNCTION_WORDS,
     GENERAL_VERBS,
     QUESTION_NOUNS,
-    TOPIC_WORDS,
     language_of,
 )
-from origin_qa.attributes import CueMatch, attributes, excluded, fold, match_cues, read_examples
+from origin_qa.attributes import CueMatch, attributes, fold
 from origin_qa.attributes.values import grammar
 
-Wanted = Literal[
-    "quote",
-    "number",
-    "share",
-    "duration",
-    "money",
-    "time",
-    "person",
-    "place",
-    "yes_no",
-    "reason",
-    "manner",
-    "any",
-]
-
-_SPEAKING = (
-    r"sa(?:y|ys|id)|talk(?:s|ed)?|tells?|told|thinks?|feels?|speaks?|quoted?|quotes|opinions?|compares?|compared"
-    r"|complains?|jokes?|dice|dicen|dijo|sagt|sagen|dit|disent|diz|dizem"
-)
-_AUXILIARIES = (
-    r"is|are|was|were|do|does|did|has|have|had|can|could|may|will|would|should|es|esta|hay|tiene|ist|sind|hat|gibt"
-    r"|est|sont|tem"
-)
-_SHORTENED = 4
-"""Letters by which a word is known that is cut short."""
 _PART = 3
 """Letters that each half of a compound word has at least."""
-_PEOPLE = r"person|student|farmer|man|woman|member"
-_PLACES = r"country|region|town|city|village|place|port|park"
-_SPANS = r"minute|hour|day|night|week|month|year"
-_WANTED: tuple[tuple[Wanted, str], ...] = (
-    (
-        "quote",
-        rf"^(?:and )?(?:what|who|whose|which \w+|que|quien|was|wer|qui|o que|quem) (?!.*\bnot (?:{_SPEAKING})\b)"
-        rf".*\b(?:{_SPEAKING})\b",
-    ),
-    (
-        "share",
-        r"\b(?:per ?cent(?:age)?|percentage|(?:what|which|the|a) share|share of|proportion|fraction)\b",
-    ),
-    ("share", r"\bwhat part\b"),
-    ("share", r"\b(?:porcentaje|prozent|pourcentage|porcentagem|percentagem)\b"),
-    (
-        "duration",
-        rf"\bhow (?:long|soon|quickly|fast|much time|many (?:{_SPANS})s)\b(?! ago)"
-        r"|\bwithin (?:what|which|how much) time\b"
-        r"|\b(?:cuanto tiempo|wie lange|combien de temps|quanto tempo)\b",
-    ),
-    (
-        "money",
-        r"^(?!.*\bwhy\b).*(?:\b(?:what|which|current|the|any) (?:\w+ )?prices?\b|^(?:and )?prices?\b"
-        r"|\b(?:how much|what) (?:money|is|are|was|were|do|does|did|can|will) .*"
-        r"\b(?:costs?|pays?|paid|earns?|earned|charges?|fetch(?:es|ed)?)\b(?! for\b)"
-        r"|\b(?:precio|cuanto (?:cuesta|paga\w*)|preis|kostet|zahlt|prix|coute|preco|custa)\b)",
-    ),
-    (
-        "number",
-        r"\b(?:how many|how much|number of|cuant[oa]s?|wie ?viele?|combien|quant[oa]s?|how big|how large)\b",
-    ),
-    (
-        "time",
-        r"^(?:and |since |from |until )*(?:when|what year|which year|in (?:what|which) (?:year|month)s?)\b",
-    ),
-    (
-        "time",
-        r"\b(?:since when|(?:what|which) (?:year|month)s?|how long ago|what time|cuando|wann|quand|quando)\b",
-    ),
-    ("time", r"^(?:(?!\b(?:how|why|what|who|whose|where|which)\b).)*\bwhen\b"),
-    ("person", rf"^(?:and )?(?:who|whose|whom|quien|wer|qui|quem)\b|\b(?:which|what) (?:{_PEOPLE})\b"),
-    ("place", rf"^(?:and )?(?:where|donde|wo|onde)\b|\b(?:which|what) (?:{_PLACES})\b"),
-    (
-        "reason",
-        r"\b(?:why|how come|what (?:made|makes|led|drove|moved)|por que|warum|weshalb|pourquoi|what for|reason)\b",
-    ),
-    ("manner", r"^(?:and )?(?:how|como|wie|comment)\b"),
-    ("yes_no", rf"^(?:and |so |but )*(?:{_AUXILIARIES}|if|whether)\b"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,36 +73,6 @@ def _cue_prefixes() -> tuple[str, ...]:
     """Beginnings of words that cues leave open at the end: `harvest` for `harvest*`."""
     parts = (part for entry in attributes().values() for cue in entry.cues for part in re.split(r"[ |]", cue))
     return tuple(sorted({fold(part) for part in parts if part.endswith("*") and len(part) > 5}))
-
-
-_LIKELY = 0.2
-"""Probability from which an attribute is taken for what a question asks for."""
-_ALSO = 0.15
-"""The same for a further one."""
-_CUED = {"en": 0.3}
-"""What the strongest cue adds to the probability of its attribute. Half of the cues that the classifier finds
-unlikely are wrong; in other languages it was taught less, and cues are worth more."""
-_CUED_ELSEWHERE = 0.6
-_OTHER = "other"
-
-
-def asked_for(masked: str, likely: Mapping[str, float], language: str) -> tuple[CueMatch, ...]:
-    """The attributes that a masked question asks for, the likeliest first, by its cue words and by what it is like."""
-    cues = match_cues(masked)
-    if _OTHER not in likely:
-        return cues
-    weights = {key: chance for key, chance in likely.items() if key == _OTHER or not excluded(key, masked)}
-    for cue in cues[:1]:
-        weights[cue.attribute] = weights.get(cue.attribute, 0.0) + _CUED.get(language, _CUED_ELSEWHERE)
-    ranked = sorted(weights, key=lambda key: -weights[key])
-    if ranked[0] == _OTHER or weights[ranked[0]] < _LIKELY:
-        return ()
-    by_cue = {cue.attribute: cue for cue in cues}
-    return tuple(
-        by_cue.get(key) or CueMatch(key, 0, frozenset())
-        for key in ranked
-        if key != _OTHER and weights[key] >= _ALSO
-    )
 
 
 class QuestionReader:
@@ -243,7 +137,7 @@ class QuestionReader:
             or self._is_word(word)
             or any(self._is_word(base) for base in _bases(word))
             or word.startswith(_cue_prefixes())
-            or _shortened(stem(word), _cue_words())
+            or is_shortened(stem(word), _cue_words())
             or self._compound(word)
         )
 
@@ -299,22 +193,6 @@ def _mask(tokens: Sequence[str], mentions: Sequence[Mention]) -> str:
     return " ".join(words)
 
 
-_PREAMBLE = re.compile(
-    r"^.*?\b(?:so|but|and|then|me|know|idea|wondering|wonder|remember|explain|ask)"
-    r" (?=(?:how|what|whats|when|who|whose|where|why|which|if|whether)\b)"
-)
-"""What may stand before the question itself: `could you tell me`, `there is no coast, so`."""
-
-
-def wanted(folded: str) -> Wanted:
-    """The kind of answer that the words of a folded question ask for."""
-    folded = _PREAMBLE.sub("", folded)
-    for kind, pattern in _WANTED:
-        if re.search(pattern, folded):
-            return kind
-    return "any"
-
-
 _ENDINGS = (
     ("ies", "y"), ("es", ""), ("s", ""), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"), ("er", ""), ("ly", ""),
 )  # fmt: skip
@@ -324,62 +202,3 @@ def _bases(word: str) -> list[str]:
     """The words that an English word may be a form of: `robberies` of `robbery`."""
     cut = [word[: -len(end)] + base for end, base in _ENDINGS if word.endswith(end)]
     return [base for base in cut if len(base) >= _PART]
-
-
-def _shortened(word: str, among: Collection[str]) -> bool:
-    """Whether `word` is a long enough beginning of another one: certs, coop, info."""
-    return len(word) >= _SHORTENED and any(other.startswith(word) for other in among)
-
-
-_EXPLANATION = re.compile(
-    r"\b(?:how .*\b(?:works?|done|functions?|goes|go about)$|how (?:the|that|this|your|their) .*\bworks?\b|explain"
-    r"|what (?:is|s) meant by|what does .* mean|what exactly)"
-)
-
-
-def asks_for_explanation(question: Question) -> bool:
-    """Whether a question wants something explained that a line of a fact sheet only names."""
-    return bool(_EXPLANATION.search(question.masked))
-
-
-def left_over(question: Question, cue: CueMatch) -> tuple[str, ...]:
-    """Content words that the attribute behind `cue` doesn't explain."""
-    explained = _explained_by(cue.attribute) | {stem(word) for word in cue.words}
-    return tuple(
-        word
-        for word in question.content
-        if word not in TOPIC_WORDS | GENERAL_VERBS | QUESTION_NOUNS
-        and stem(word) not in explained
-        and not _shortened(stem(word), explained)
-        and not re.fullmatch(r"(?:19|20)\d\d", word)
-    )
-
-
-_TYPICAL = 0.25
-"""Share of a word's examples that an attribute has at least for the word to be one of its own."""
-_EVERYWHERE = 6
-"""Attributes whose examples have a word that any question may use: wondering, print, roughly."""
-
-
-@cache
-def _explained_by(attribute: str) -> frozenset[str]:
-    """The stems of words by which an attribute is called or asked for, and of those that ask for anything."""
-    entry = attributes()[attribute]
-    texts = (*(label for labels in entry.labels.values() for label in labels), *entry.nouns, *entry.examples)
-    owners = _owners()
-    typical = {
-        word
-        for word, counts in owners.items()
-        if len(counts) >= _EVERYWHERE or counts[attribute] >= _TYPICAL * counts.total()
-    }
-    return frozenset(typical | {stem(word) for text in texts for word in fold(text).split()})
-
-
-@cache
-def _owners() -> Mapping[str, Counter[str]]:
-    """For each stem, how many examples of each attribute have it."""
-    owners: dict[str, Counter[str]] = defaultdict(Counter)
-    for key, _, text in (*read_examples("questions"), *read_examples("labels")):
-        for word in {stem(word) for word in fold(text).split()}:
-            owners[word][key] += 1
-    return owners

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import lru_cache
 
 from origin_qa.answer.words import FUNCTION_WORDS
@@ -27,6 +27,15 @@ def _stemmer() -> Callable[[str], str]:
 def stems(text: str) -> frozenset[str]:
     """Stems of the content words of `text`."""
     return frozenset(stem(word) for word in fold(text).split() if word not in FUNCTION_WORDS)
+
+
+_SHORTENED = 4
+"""Letters by which a word is known that is cut short."""
+
+
+def is_shortened(word: str, among: Collection[str]) -> bool:
+    """Whether `word` is a long enough beginning of another one: certs, coop, info."""
+    return len(word) >= _SHORTENED and any(other.startswith(word) for other in among)
 
 
 class Terms:

@@ -1,20 +1,19 @@
 """What a producer can be asked about: attributes, their labels and questions, and their values."""
 
 from origin_qa.attributes.agreement import agree
+from origin_qa.attributes.examples import example_questions, read_examples
 from origin_qa.attributes.folding import fold
 from origin_qa.attributes.vocabulary import (
     Attribute,
     CueMatch,
     Label,
     attributes,
-    example_questions,
     excluded,
     find_label,
     hinted_by,
     match_cues,
     prose_patterns,
     qualified_label,
-    read_examples,
     split_glued,
     stand_in,
     vocabulary_sha256,

@@ -13,9 +13,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from origin_qa.attributes.examples import read_examples
 from origin_qa.attributes.folding import fold
 from origin_qa.attributes.labels import unit_of_label
-from origin_qa.attributes.vocabulary import attributes, read_examples
+from origin_qa.attributes.vocabulary import attributes
 
 NONE = "none"
 """The class of labels that mean no attribute."""

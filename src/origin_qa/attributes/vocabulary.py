@@ -7,7 +7,7 @@ it and the answering side maps questions to the same attributes, so both mean th
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
@@ -122,25 +122,6 @@ def vocabulary_sha256() -> str:
     """Identity of the vocabulary: an index made with another one has to be built again."""
     folder = resources.files("origin_qa.attributes")
     return hashlib.sha256(b"".join(folder.joinpath(name).read_bytes() for name in _FILES)).hexdigest()
-
-
-def example_questions() -> Sequence[tuple[str, str, str]]:
-    """(task, label, question) triples from which unseen wordings are recognised.
-
-    The labels of the task `attribute` are ids, or `other` for questions that ask for none; those of `scope` are
-    `all` for questions about all producers and `one`.
-    """
-    asked = [("attribute", entry.id, text) for entry in attributes().values() for text in entry.examples]
-    asked += [("attribute", key, text) for key, _, text in read_examples("questions")]
-    return [*asked, *(("scope", scope, text) for scope, _, text in read_examples("scopes"))]
-
-
-def read_examples(name: str) -> Iterator[tuple[str, str, str]]:
-    """(label, language, text) of each line of a file of examples: `questions`, `scopes` or `labels`."""
-    path = resources.files("origin_qa.attributes").joinpath(f"examples/{name}.tsv")
-    for line in path.read_text(encoding="utf-8").splitlines():
-        key, language, text = line.split("\t")
-        yield key, language, text
 
 
 # ── labels ────────────────────────────────────────────────────────────────────────────────────
