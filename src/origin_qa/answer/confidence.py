@@ -16,7 +16,7 @@ from origin_qa.answer.inquiry import Inquiry
 from origin_qa.answer.terms import stem, stems
 from origin_qa.answer.wanted import asks_for_explanation
 from origin_qa.answer.words import TOPIC_WORDS
-from origin_qa.attributes import Attribute
+from origin_qa.attributes import Attribute, fold
 
 _CERTIFIES = re.compile(r"\b(?:certif|label|seal|sello|siegel|zertif|selo)", re.I)
 _REPORTS = re.compile(
@@ -98,7 +98,7 @@ def is_admissible(inquiry: Inquiry, evidence: Evidence) -> bool:
 
     A name that the producers' pages don't have, or, where nobody is named, that the passage doesn't; a year that
     the passage lacks; a seal that a line of a sheet names without certifying it; a bare value where something is
-    to be explained; and words that nobody says where somebody's are asked for.
+    to be explained; and what neither reports words nor speaks of whom the question names, where words are asked for.
     """
     question, passage = inquiry.question, evidence.passage
     text = evidence.span.of(inquiry.index.documents[passage.document].text)
@@ -112,7 +112,9 @@ def is_admissible(inquiry: Inquiry, evidence: Evidence) -> bool:
         return False
     if sheet and seals_asked(inquiry, inquiry.cue) and not _CERTIFIES.search(text):
         return False
-    return question.wanted != "quote" or passage.kind == "quote" or _REPORTS.search(text) is not None
+    if question.wanted != "quote" or passage.kind == "quote" or _REPORTS.search(text):
+        return True
+    return bool(question.capitals & frozenset(fold(text).split()))
 
 
 def _held(inquiry: Inquiry, evidence: Evidence) -> frozenset[str]:

@@ -35,7 +35,8 @@ class Question:
 
     `tokens` are folded and spelling-corrected; `masked` is their text with every producer's name
     replaced by `it`; `content` are the words that say what is asked, without producers' names. `of_all` is
-    the probability that it asks about all producers, None where nothing tells.
+    the probability that it asks about all producers, None where nothing tells. `capitals` are the folded
+    words that it writes with a capital within itself.
     """
 
     text: str
@@ -47,6 +48,7 @@ class Question:
     wanted: Wanted
     year: int | None
     of_all: float | None
+    capitals: frozenset[str]
     content: tuple[str, ...]
 
     @property
@@ -106,7 +108,8 @@ class QuestionReader:
         language = language_of([word for i, word in enumerate(raw) if i not in inside], text)
         # The words that slips are mended to are mostly English ones; other languages stay as they are.
         mend = self._corrected if language == "en" else str
-        kept = known | _capitalised(text)
+        capitals = _capitalised(text, language)
+        kept = known | capitals
         tokens = [word if i in inside or word in kept else mend(word) for i, word in enumerate(raw)]
         masked = _mask(tokens, mentions)
         year = re.search(grammar()["Y"], text)
@@ -121,6 +124,7 @@ class QuestionReader:
             wanted=wanted(masked),
             year=int(year.group()) if year else None,
             of_all=likely["scope"]["all"] if "scope" in likely else None,
+            capitals=capitals,
             content=tuple(
                 token for i, token in enumerate(tokens) if i not in inside and token not in FUNCTION_WORDS
             ),
@@ -158,13 +162,13 @@ class QuestionReader:
         return ranked[0][0] if ranked else word
 
 
-def _capitalised(text: str) -> frozenset[str]:
+def _capitalised(text: str, language: str) -> frozenset[str]:
     """The folded words that a question writes with a capital within itself: names, not slips.
 
-    Where most words have one it tells nothing.
+    Where most words have one it tells nothing; in German, where nouns have one, only capitals do.
     """
     words = re.findall(r"[^\W\d_]+", text)
-    capital = [word for word in words[1:] if word[0].isupper()]
+    capital = [word for word in words[1:] if (word.isupper() if language == "de" else word[0].isupper())]
     return frozenset(fold(" ".join(capital)).split()) if 2 * len(capital) < len(words) else frozenset()
 
 
@@ -193,12 +197,14 @@ def _mask(tokens: Sequence[str], mentions: Sequence[Mention]) -> str:
     return " ".join(words)
 
 
+_BEGINNINGS = ("un", "in", "non", "re", "pre", "over", "mis")
 _ENDINGS = (
     ("ies", "y"), ("es", ""), ("s", ""), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"), ("er", ""), ("ly", ""),
 )  # fmt: skip
 
 
 def _bases(word: str) -> list[str]:
-    """The words that an English word may be a form of: `robberies` of `robbery`."""
-    cut = [word[: -len(end)] + base for end, base in _ENDINGS if word.endswith(end)]
-    return [base for base in cut if len(base) >= _PART]
+    """The words that an English word may be a form of: `robberies` of `robbery`, `unpruned` of `prune`."""
+    ended = [word, *(word[: -len(end)] + base for end, base in _ENDINGS if word.endswith(end))]
+    begun = [base[len(start) :] for start in _BEGINNINGS for base in ended if base.startswith(start)]
+    return [base for base in (*ended[1:], *begun) if len(base) >= _PART]

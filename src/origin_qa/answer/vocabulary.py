@@ -42,19 +42,10 @@ class CorpusWords:
         """Proper names in a question that are no producer's: evidence has to hold them.
 
         A word is one if the corpus writes it with a capital only and the language doesn't know it,
-        or if nobody knows it at all; of foreign words only those that the customer wrote with a capital, in
-        German, where all nouns have one, in capitals. What is shorter than four letters needs a capital as well.
+        or if nobody knows it at all; of foreign words only those that the customer wrote with a capital. What is
+        shorter than four letters needs a capital as well.
         """
         inside = {i for mention in question.mentions for i in range(mention.start, mention.end)}
-        german = question.language == "de"
-        capital = {
-            part
-            for word in _WORD.findall(question.text)[1:]
-            if (word.isupper() if german else word[0].isupper())
-            for part in fold(word).split()
-        }
-        # Where most words have a capital it tells nothing.
-        foreign = capital - self.all if 2 * len(capital) < len(question.tokens) else set[str]()
         names = set()
         for position, token in enumerate(question.tokens):
             if position in inside or len(token) < 3 or token not in question.content or token.isdigit():
@@ -67,10 +58,12 @@ class CorpusWords:
                 and token not in self.lowercase
                 and not self._index.is_word(token)
             )
-            written = token in capital or (question.language == "en" and len(token) > _SHORT)
+            written = token in question.capitals or (question.language == "en" and len(token) > _SHORT)
             unknown = written and not reader.is_known(token)
             # `Manos`, `Norway`: a word of the language, but a name as the customer wrote it.
-            unknown = unknown or (token in foreign and not reader.is_said(token))
+            unknown = unknown or (
+                token in question.capitals and token not in self.all and not reader.is_said(token)
+            )
             if named_only or unknown:
                 names.add(token)
         return frozenset(names)

@@ -15,7 +15,8 @@ _FUNCTION_WORDS: Mapping[str, frozenset[str]] = {
         were be been being am do does did done doing have has had having can could will would shall
         should may might must let lets i you he she it we they me him her us them my your his its our
         their mine yours this that these those there here who whom whose which what when where why how
-        if whether because while s t re ve ll d m dont doesnt isnt arent cant many much lot lots please
+        if whether because while s t re ve ll d m dont doesnt isnt arent cant didnt wasnt werent
+        hasnt havent hadnt wont wouldnt couldnt shouldnt mustnt aint many much lot lots please
         tell know want give show find get got say says said called named name kind sort thing things
         something anything one ones people person kinds sorts types type already pls plz thx thanks thank
         cheers hi hello hey
