@@ -148,7 +148,7 @@ class Assistant:
         return draft or answer_by_prose(inquiry) or answer_by_speaker(inquiry) or refuse(inquiry)
 
     def _compare(self, inquiry: Inquiry) -> Draft | None:
-        listing = asks_for_list(inquiry.question)
+        listing = asks_for_list(inquiry.question, of_another=bool(inquiry.names))
         country = inquiry.locked and all(mention.country for mention in inquiry.question.mentions)
         several = len(inquiry.producers) > 1 or (country and asks_for_producers(inquiry.question))
         if not several or not (inquiry.locked or listing):

@@ -22,6 +22,9 @@ _WEIGHED = 12
 """Candidates whose confidence is weighed."""
 _BAR = 0.25
 """Confidence from which a sentence is shown."""
+_HIGH_BAR = 0.45
+"""The same where nobody is named, so that the question may be about anything, and where an attribute is asked for that
+no fact states."""
 _BROAD = frozenset({"any", "manner", "reason", "person"})
 """What is wanted by questions that one sentence may leave half answered."""
 _NEARLY = 0.2
@@ -50,8 +53,9 @@ def answer_by_prose(inquiry: Inquiry) -> Draft | None:
         inquiry.note("passages", "no candidate")
         return None
     sure, best = max(weighed, key=lambda pair: pair[0])
-    inquiry.note("passages", ("" if sure >= _BAR else "too thin: ") + _described(inquiry, best, sure))
-    if sure < _BAR:
+    bar = _BAR if inquiry.locked and inquiry.asked is None else _HIGH_BAR
+    inquiry.note("passages", ("" if sure >= bar else "too thin: ") + _described(inquiry, best, sure))
+    if sure < bar:
         return None
     if fact := _fact_at(inquiry, best):
         profile = inquiry.index.profiles[best.passage.producer]

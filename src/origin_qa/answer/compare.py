@@ -23,8 +23,8 @@ from origin_qa.types import Profile
 Direction = Literal["most", "least"]
 
 _UNLIKELY, _LIKELY, _SURELY = 0.1, 0.6, 0.9
-"""Probabilities of asking about all producers: below the first words don't make a list, from the second on none are
-needed, and from the third on not even the page's own producer is meant."""
+"""Probabilities of asking about all producers: below the first a wording doesn't make a list; from the second on none
+is needed in English, and from the third on in any language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,25 +53,31 @@ class Comparison:
     language: str = "en"
 
 
-def asks_for_list(question: Question) -> bool:
-    """Whether the words of a question may ask for producers, not for something about one."""
-    return _of_all(question, wordings(question.language).lists, _LIKELY)
+def asks_for_list(question: Question, *, of_another: bool = False) -> bool:
+    """Whether a question may ask for producers, not for something about one, by its wording or by what it is like.
+
+    `of_another` tells that it names somebody whom the corpus doesn't know; then only its wording counts.
+    """
+    if _worded(question, wordings(question.language).lists):
+        return True
+    known = question.language == "en" and not question.mentions and not of_another
+    return (question.of_all or 0.0) >= (_LIKELY if known else _SURELY) and not of_another
 
 
 def asks_for_producers(question: Question) -> bool:
     """Whether the question says `which producers`, `your co-ops` or the like outright."""
-    return _of_all(question, wordings(question.language).outright, _SURELY)
+    return _worded(question, wordings(question.language).outright)
 
 
-def _of_all(question: Question, wording: re.Pattern[str], likely: float) -> bool:
-    """Whether a question is of all producers, by its wording or by what it is like.
+def _worded(question: Question, wording: re.Pattern[str]) -> bool:
+    """Whether a wording is there and the question is not plainly like those about one producer.
 
     The classifier knows little of other languages, and nothing of countries, which it sees as `it`.
     """
-    worded = bool(wording.search(question.masked))
-    if question.of_all is None or question.mentions or question.language != "en":
-        return worded or (question.of_all or 0.0) >= _SURELY
-    return question.of_all >= (_UNLIKELY if worded else likely)
+    if not wording.search(question.masked):
+        return False
+    unsure = question.of_all is None or bool(question.mentions) or question.language != "en"
+    return unsure or (question.of_all or 0.0) >= _UNLIKELY
 
 
 def read_comparison(

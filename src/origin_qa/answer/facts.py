@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from origin_qa.answer.nouns import noun_in_english
 from origin_qa.attributes import agree, attributes, find_label, fold
 from origin_qa.attributes.durations import parse_duration
 from origin_qa.types import Fact, Profile
@@ -66,7 +67,7 @@ def _thing(noun: str) -> frozenset[str]:
     folded = re.sub(
         r"\bco ?op(?:erative)?s?\b|\bcooperativas?\b|\w*kooperativen?\b|\w*genossenschaften?\b",
         "cooperatives",
-        fold(noun),
+        fold(noun_in_english(noun)),
     )
     words = set(folded.split()) - {"member", "primary", "base", "affiliated", "elected", "number", "of"}
     # Without doubled letters `comunidades` begins as `communities` does, `asociaciones` as `associations`.

@@ -5,12 +5,10 @@ that nothing a document tells is left out; any other one stands as it is written
 """
 
 import re
-import tomllib
-from collections.abc import Mapping, Sequence
-from functools import cache
-from importlib import resources
+from collections.abc import Sequence
 from itertools import pairwise
 
+from origin_qa.answer.nouns import noun_words
 from origin_qa.answer.phrases import joined, phrase
 from origin_qa.attributes import Attribute, attributes, fold
 from origin_qa.attributes.countries import country_of
@@ -202,7 +200,7 @@ def _noun_of(fact: Fact, entry: Attribute) -> str:
 def _unit(fact: Fact, entry: Attribute, language: str) -> str | None:
     """The unit or noun beside the figure, None if the language has no word for it."""
     noun = _noun_of(fact, entry) or fact.unit
-    known = _nouns().get(fold(noun))
+    known = noun_words().get(fold(noun))
     return known[language] if known else (noun if entry.kind in _MEASURED else None)
 
 
@@ -216,11 +214,3 @@ def _share(percent: float, language: str) -> str:
     from babel.numbers import format_percent
 
     return str(format_percent(percent / 100, locale=language, decimal_quantization=False))
-
-
-@cache
-def _nouns() -> Mapping[str, Mapping[str, str]]:
-    """What is counted, by every word for it, folded, to the word in each language."""
-    text = resources.files("origin_qa.answer").joinpath("nouns.toml").read_text(encoding="utf-8")
-    table = tomllib.loads(text)
-    return {fold(word): entry for name, entry in table.items() for word in (name, *entry["also"])}

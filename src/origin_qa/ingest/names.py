@@ -44,6 +44,7 @@ _KNOWN_AS = re.compile(
     rf"(?:known|called|named)\s+(?:as\s+)?(?P<name>{_WORD}(?:\s+{_WORD}){{0,5}})"
 )
 _HEAD_PARAGRAPHS = 3
+_HEAD_PAIRS = 3
 
 
 def name_values(document: SourceDocument) -> Iterator[str]:
@@ -51,6 +52,16 @@ def name_values(document: SourceDocument) -> Iterator[str]:
     for block in document.blocks:
         if block.value and pair_attribute(document, block) == "name":
             yield " ".join(block.value.of(document.text).split())
+
+
+def _values_near(producer: str, document: SourceDocument) -> Iterator[str]:
+    """Values of the first pairs that share a word with the producer's id, whatever their label: `Society: FTAK (…)`."""
+    pairs = [block for block in document.blocks if block.label and block.value][:_HEAD_PAIRS]
+    for block in pairs:
+        value = " ".join(block.value.of(document.text).split()) if block.value else ""
+        first = split_names(value)[0] if split_names(value) else ""
+        if is_name(first) and _near(first, producer):
+            yield value
 
 
 def split_names(value: str) -> tuple[str, ...]:
@@ -91,7 +102,7 @@ def find_aliases(producer: str, name: str, documents: Sequence[SourceDocument]) 
     """Other names: from sheets, titles, the first paragraphs and the id, without the organisation's words."""
     sure = [name]
     for document in documents:
-        for value in name_values(document):
+        for value in (*name_values(document), *_values_near(producer, document)):
             sure.extend(split_names(value))
     words = {word for known in (*sure, producer.replace("-", " ")) for word in significant(known)}
     for document in documents:
