@@ -472,3 +472,8 @@ def test_line_ends_in_html_source_are_spaces(tmp_path: Path) -> None:
 def test_the_speaker_may_stand_apart_in_a_block_quotation(tmp_path: Path) -> None:
     page = read("> “We kept the books.”\n>\n> Ana Ruiz, storekeeper\n", ".md", tmp_path)
     assert blocks(page, "quote", "attribution") == ["“We kept the books.”", "Ana Ruiz, storekeeper"]
+
+
+def test_a_bare_year_of_creation_is_the_producers(tmp_path: Path) -> None:
+    assert pairs(read("---\ncreated: 2015\n---\n\nIt grows.\n", ".md", tmp_path)) == {"created": "2015"}
+    assert pairs(read("---\ncreated: 2015-03-02\n---\n\nIt grows.\n", ".md", tmp_path)) == {}

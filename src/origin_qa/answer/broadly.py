@@ -27,7 +27,7 @@ _COMPARED = 4
 _EVERYTHING = frozenset(
     """
     about information overview profile portrait introduce introduction describe description summary summarise summarize
-    details background facts everything interesting general short brief briefly quick quickly compare comparison
+    details background facts everything interesting general briefly quick quickly compare comparison
     compared comparing difference differences differ different versus vs between both side
     mir etwas was alles weisst algo todo sabes me te quelque chose tout savez moi tudo sabe
     sobre acerca informacion resumen comparar compara comparacion diferencia diferencias cuentame hablame

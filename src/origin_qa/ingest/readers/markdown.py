@@ -64,7 +64,9 @@ def read_markdown(data: bytes) -> Reading:
     title = _scalar(meta.get("title"))
     note = _scalar(meta.get("type")).lower() == NOTE_TYPE
     for key, value in meta.items():
-        if key.lower() not in _BOOKKEEPING and not note:
+        # A page is created on a day, a co-operative in a year.
+        founding = key.lower() == "created" and re.fullmatch(r"(?:1[89]|20)\d\d", _scalar(value))
+        if (founding or key.lower() not in _BOOKKEEPING) and not note:
             _write_pairs(draft, key, value)
     writer = _Writer(draft)
     writer.write(text.split("\n"))
