@@ -7,9 +7,11 @@ from functools import cache
 from origin_qa.answer.answer_types import holds_type
 from origin_qa.answer.asked import left_over
 from origin_qa.answer.compose import conflict_sentences, fact_sentence
+from origin_qa.answer.confidence import confidence, is_admissible, support_of
 from origin_qa.answer.facts import FactGroup, Findings, find_facts, find_open_facts
 from origin_qa.answer.inquiry import Draft, Inquiry
 from origin_qa.answer.saying import one_line
+from origin_qa.answer.seals import seals_asked
 from origin_qa.answer.terms import stem, stems
 from origin_qa.answer.wanted import Wanted, asks_for_explanation
 from origin_qa.answer.words import FUNCTION_WORDS, GENERAL_VERBS, QUESTION_NOUNS, TOPIC_WORDS
@@ -31,6 +33,8 @@ _PAST_ASKED = re.compile(
 )
 _ANOTHER_SUBJECT = 2
 """Words of the corpus in a question that neither the attribute nor its facts explain: it has another subject."""
+_WEIGHED, _ALMOST_SURE = 4, 0.75
+"""Sentences that are weighed against facts, and the confidence from which one is preferred."""
 _UNEXPLAINED = 2
 """Words that a question may have besides those of a page's own label."""
 
@@ -145,18 +149,6 @@ def _as_written(inquiry: Inquiry, profile: Profile, fact: Fact) -> AnswerSentenc
     return AnswerSentence(one_line(fact.span.of(text)), (number,))
 
 
-_SEALS = frozenset(
-    "organic bio fairtrade fair rainforest utz spp demeter biodynamic organico biologique".split()
-)
-
-
-def seals_asked(inquiry: Inquiry, cue: CueMatch | None) -> frozenset[str]:
-    """The seals that a question such as `is it organic?` names; evidence has to name them too."""
-    if cue is None or cue.attribute != "certifications":
-        return frozenset()
-    return frozenset(word for word in inquiry.question.content if word in _SEALS)
-
-
 def _of_seal(inquiry: Inquiry, profile: Profile, seals: frozenset[str]) -> Draft | None:
     """A fact that holds the very seal; silence is left to the passages and never means no."""
     asked = {stem(word) for word in seals}
@@ -208,7 +200,10 @@ def _outspoken(inquiry: Inquiry, cue: CueMatch, findings: Findings) -> bool:
         for name in country_words(profile.country)
         for word in name.split()
     }
-    extra = {word for word in extra - places if inquiry.terms.occurs(word)}
+    unexplained = extra - places
+    extra = {word for word in unexplained if inquiry.terms.occurs(word)}
+    if len(unexplained) >= _ANOTHER_SUBJECT and _said_elsewhere(inquiry, findings):
+        return True
     if not extra:
         return False
     cited = frozenset[str]()
@@ -231,6 +226,19 @@ def _outspoken(inquiry: Inquiry, cue: CueMatch, findings: Findings) -> bool:
             inquiry.note(
                 "facts", f"left to the passages: a sentence also speaks of {', '.join(sorted(held))}"
             )
+            return True
+    return False
+
+
+def _said_elsewhere(inquiry: Inquiry, findings: Findings) -> bool:
+    """Whether a sentence that holds none of the facts almost surely answers, as for `how many couples own land`."""
+    stated = {fact.span for group in findings.current for fact in group.facts}
+    for evidence in inquiry.candidates[:_WEIGHED]:
+        if evidence.span in stated or evidence.passage.kind == "facts" or not evidence.typed:
+            continue
+        sure = confidence(support_of(inquiry, evidence)) if is_admissible(inquiry, evidence) else 0.0
+        if sure >= _ALMOST_SURE:
+            inquiry.note("facts", f"left to the passages: a sentence answers with confidence {sure:.2f}")
             return True
     return False
 

@@ -20,9 +20,9 @@ _LISTED = 6
 """Items that are shown of a list which the answer's sentence announces."""
 _WEIGHED = 12
 """Candidates whose confidence is weighed."""
-_BAR = 0.25
+_BAR = 0.2
 """Confidence from which a sentence is shown."""
-_HIGH_BAR = 0.45
+_HIGH_BAR = 0.35
 """The same where nobody is named, so that the question may be about anything, and where an attribute is asked for that
 no fact states."""
 _BROAD = frozenset({"any", "manner", "reason", "person"})

@@ -8,15 +8,13 @@ tells how well that holds on others.
 import math
 import re
 from dataclasses import astuple, dataclass
-from functools import cache
 
-from origin_qa.answer.by_fact import seals_asked
 from origin_qa.answer.evidence import Evidence
 from origin_qa.answer.inquiry import Inquiry
+from origin_qa.answer.seals import seals_asked
 from origin_qa.answer.terms import stem, stems
 from origin_qa.answer.wanted import asks_for_explanation
-from origin_qa.answer.words import TOPIC_WORDS
-from origin_qa.attributes import Attribute, fold
+from origin_qa.attributes import fold
 
 _CERTIFIES = re.compile(r"\b(?:certif|label|seal|sello|siegel|zertif|selo)", re.I)
 _REPORTS = re.compile(
@@ -31,11 +29,9 @@ _REPORTS = re.compile(
 class Support:
     """What speaks for and against a sentence; yes and no are 1 and 0.
 
-    `similarity` to `answerable` as in `Evidence`. `locked`: the producer asked about is known, so that the topic is
-    right to begin with. `asked`: an attribute is asked for that no fact states, which mostly means that nothing
-    states it; `valued`: the sentence holds a value of its kind, `topical`: and is near a word by which it is called.
-    `beside`: somebody's words where none were asked for. `unnamed`: names of the question that the passage lacks.
-    `sheet`: a line of a fact sheet.
+    `similarity` to `read` as in `Evidence`. `locked`: the producer asked about is known, so that the topic is
+    right to begin with. `beside`: somebody's words where none were asked for. `asked`: an attribute is asked for
+    that no fact states, which mostly means that nothing states it. `sheet`: a line of a fact sheet.
     """
 
     similarity: float
@@ -43,52 +39,38 @@ class Support:
     near: float
     typed: float
     read: float
-    answerable: float
     locked: float
     beside: float
     asked: float
-    valued: float
-    topical: float
-    unnamed: float
     sheet: float
 
 
 WEIGHTS = Support(
-    similarity=5.7,
-    coverage=1.2,
-    near=0.7,
-    typed=1.5,
+    similarity=6.9,
+    coverage=-0.75,
+    near=1.8,
+    typed=0.4,
     read=0.25,
-    answerable=0.8,
-    locked=0.7,
-    beside=-1.2,
-    asked=-1.1,
-    valued=1.5,
-    topical=0.0,
-    unnamed=0.0,
-    sheet=0.0,
+    locked=0.45,
+    beside=-0.75,
+    asked=-0.65,
+    sheet=-0.7,
 )
-BIAS = -5.3
+"""Words in the very sentence count for less than near it: where they are, similarity counts them already."""
+BIAS = -3.9
 
 
 def support_of(inquiry: Inquiry, evidence: Evidence) -> Support:
     """What speaks for a sentence as the answer to the question of `inquiry`."""
-    asked = inquiry.asked
-    held = _held(inquiry, evidence)
-    topical = asked is not None and bool(_topic_of(asked) & held)
     return Support(
         similarity=evidence.similarity,
         coverage=evidence.coverage,
         near=evidence.near,
         typed=evidence.typed,
         read=evidence.read,
-        answerable=evidence.answerable,
         locked=inquiry.locked,
         beside=evidence.beside,
-        asked=asked is not None,
-        valued=asked is not None and evidence.valued,
-        topical=topical,
-        unnamed=len({stem(name) for name in inquiry.names} - held),
+        asked=inquiry.asked is not None,
         sheet=evidence.passage.kind == "facts",
     )
 
@@ -122,13 +104,6 @@ def _held(inquiry: Inquiry, evidence: Evidence) -> frozenset[str]:
     passage = evidence.passage
     title = inquiry.index.documents[passage.document].title
     return stems(passage.text) | stems(" ".join((title, *passage.heading_path)))
-
-
-@cache
-def _topic_of(asked: Attribute) -> frozenset[str]:
-    """The stems by which text speaks of an attribute: those of its labels and nouns."""
-    words = (*(label for labels in asked.labels.values() for label in labels), *asked.nouns)
-    return stems(" ".join(words)) - {stem(word) for word in TOPIC_WORDS}
 
 
 def confidence(support: Support) -> float:

@@ -19,6 +19,7 @@ from origin_qa.answer.words import (
     ABBREVIATIONS,
     FUNCTION_WORDS,
     GENERAL_VERBS,
+    LANGUAGES,
     QUESTION_NOUNS,
     language_of,
 )
@@ -132,7 +133,7 @@ class QuestionReader:
 
     def is_said(self, word: str) -> bool:
         """Whether a folded word is one of the vocabulary's own or of those that questions are made of."""
-        return word in self._known or word in QUESTION_NOUNS | GENERAL_VERBS
+        return word in self._known or word in QUESTION_NOUNS | GENERAL_VERBS | LANGUAGES
 
     def is_known(self, word: str) -> bool:
         """Whether a folded word occurs in the corpus, the vocabulary or the language."""

@@ -90,6 +90,14 @@ GENERAL_VERBS = frozenset(
 )
 """Words that a question may add to a fact without asking for anything else than that fact."""
 
+LANGUAGES = frozenset(
+    """
+    english spanish german french portuguese italian dutch latin ingles espanol aleman frances englisch spanisch
+    deutsch franzosisch anglais allemand alemao
+    """.split()
+)
+"""What a word can be asked for in: with a capital, but no name of anybody."""
+
 QUESTION_NOUNS = frozenset(
     "year years month months date time number figure figures percentage percent share amount reason place".split()
 )
