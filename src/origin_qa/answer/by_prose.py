@@ -18,7 +18,7 @@ from origin_qa.types import AnswerSentence, Fact, Passage, Quote, Span
 _SENTENCES = 3
 _LISTED = 6
 """Items that are shown of a list which the answer's sentence announces."""
-_WEIGHED = 12
+_WEIGHED = 6
 """Candidates whose confidence is weighed."""
 _BAR = 0.2
 """Confidence from which a sentence is shown."""
@@ -52,8 +52,9 @@ def answer_by_prose(inquiry: Inquiry) -> Draft | None:
     if not weighed:
         inquiry.note("passages", "no candidate")
         return None
-    sure, best = max(weighed, key=lambda pair: pair[0])
     bar = _BAR if inquiry.locked and inquiry.asked is None else _HIGH_BAR
+    # The best ranked that is sure enough; where none is, the surest, to say how thin it is.
+    sure, best = next((pair for pair in weighed if pair[0] >= bar), max(weighed, key=lambda pair: pair[0]))
     inquiry.note("passages", ("" if sure >= bar else "too thin: ") + _described(inquiry, best, sure))
     if sure < bar:
         return None

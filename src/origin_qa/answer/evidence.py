@@ -20,7 +20,7 @@ from origin_qa.types import Hit, Passage, Span
 
 POOL = 10
 """Passages whose sentences are weighed."""
-READ = 5
+READ = 8
 """Passages that the reader sees; it is what takes the time."""
 _UNREAD = -15.0
 """The reader's score where it saw nothing, and its floor elsewhere."""
@@ -59,15 +59,15 @@ class Evidence:
     @property
     def score(self) -> float:
         """What sentences are ranked by. The weights are few and round; see docs/quality.md."""
-        said = (
-            self.retrieved
-            + 0.7 * self.similarity
+        return (
+            1.9 * self.retrieved
+            + 1.1 * self.similarity
             + 0.25 * self.coverage
             + 0.1 * self.near
             + 0.08 * (self.typed and self.valued)
             - 0.1 * self.beside
+            + 0.04 * self.read
         )
-        return said + 0.08 * self.read
 
 
 def gather(
