@@ -68,7 +68,7 @@ fuzz: $(READY) ## change bytes of valid documents for FUZZ_MINUTES; no reader ma
 
 train-reader: $(READY) ## train the reader for MINUTES on SQUAD=train-v1.1.json.gz and package it
 	@[ -f "$(SQUAD)" ] || { echo "Name the training file: make train-reader SQUAD=train-v1.1.json.gz" >&2; exit 1; }
-	$(BIN)/python tools/train_reader.py train --squad "$(SQUAD)" --work "$(WORK)" --minutes $(MINUTES)
+	$(BIN)/python tools/train_reader.py train --squad "$(SQUAD)" --work "$(WORK)" --minutes $(MINUTES) --producers 0.35
 	$(BIN)/python tools/train_reader.py export --squad "$(SQUAD)" --work "$(WORK)"
 
 fit-questions: $(READY) ## fit the classifier of questions anew after its examples were edited

@@ -5,8 +5,8 @@
 A SET is a folder with `docs/` and `questions.jsonl`. For its questions that one sentence can answer, each row tells
 how often the sentence that comes first holds what is expected, and how well its score tells questions that the pages
 answer from those that they don't (area under the ROC curve); with the type check, its fitted confidence. The last
-row is the whole assistant, whose facts also answer what no single sentence does. With `--squad` the pool is all paragraphs of the
-file at once, and each row is the share of questions whose answer begins in the first sentence.
+row is the whole assistant, whose facts also answer what no single sentence does. With `--squad` the pool is all
+paragraphs of the file at once, and each row is the share of questions whose answer begins in the first sentence.
 """
 
 # ruff: noqa: T201

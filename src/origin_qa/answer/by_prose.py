@@ -23,8 +23,10 @@ _WEIGHED = 6
 _BAR = 0.2
 """Confidence from which a sentence is shown."""
 _HIGH_BAR = 0.35
-"""The same where nobody is named, so that the question may be about anything, and where an attribute is asked for that
+"""The same where nobody is named, so that the question may be about anything, or where an attribute is asked for that
 no fact states."""
+_HIGHEST_BAR = 0.6
+"""The same where both is so: it mostly asks about somebody whom nothing is known of."""
 _BROAD = frozenset({"any", "manner", "reason", "person"})
 """What is wanted by questions that one sentence may leave half answered."""
 _NEARLY = 0.2
@@ -52,7 +54,8 @@ def answer_by_prose(inquiry: Inquiry) -> Draft | None:
     if not weighed:
         inquiry.note("passages", "no candidate")
         return None
-    bar = _BAR if inquiry.locked and inquiry.asked is None else _HIGH_BAR
+    unlikely = (not inquiry.locked) + (inquiry.asked is not None)
+    bar = (_BAR, _HIGH_BAR, _HIGHEST_BAR)[unlikely]
     # The best ranked that is sure enough; where none is, the surest, to say how thin it is.
     sure, best = next((pair for pair in weighed if pair[0] >= bar), max(weighed, key=lambda pair: pair[0]))
     inquiry.note("passages", ("" if sure >= bar else "too thin: ") + _described(inquiry, best, sure))

@@ -17,6 +17,8 @@ from origin_qa.answer.wanted import asks_for_explanation
 from origin_qa.attributes import fold
 
 _CERTIFIES = re.compile(r"\b(?:certif|label|seal|sello|siegel|zertif|selo)", re.I)
+_TYPED = frozenset({"year", "months", "percent", "height", "area"})
+"""Kinds of attributes that nothing answers without a value of them."""
 _REPORTS = re.compile(
     r"\b(?:sa(?:ys|id|ying)|tell(?:s|ing)?|told|recall(?:s|ed)|remember(?:s|ed)|explain(?:s|ed)|add(?:s|ed)"
     r"|according to|call(?:s|ed)|thinks?|thought|believes?|puts? it|in (?:his|her|their) words"
@@ -79,8 +81,9 @@ def is_admissible(inquiry: Inquiry, evidence: Evidence) -> bool:
     """Whether nothing rules a sentence out, however well it is supported.
 
     A name that the producers' pages don't have, or, where nobody is named, that the passage doesn't; a year that
-    the passage lacks; a seal that a line of a sheet names without certifying it; a bare value where something is
-    to be explained; and what neither reports words nor speaks of whom the question names, where words are asked for.
+    the passage lacks; no value of the kind that is asked for; a seal that a line of a sheet names without
+    certifying it; a bare value where something is to be explained; and what neither reports words nor speaks of
+    whom the question names, where words are asked for.
     """
     question, passage = inquiry.question, evidence.passage
     text = evidence.span.of(inquiry.index.documents[passage.document].text)
@@ -88,6 +91,8 @@ def is_admissible(inquiry: Inquiry, evidence: Evidence) -> bool:
     if names and not names <= (inquiry.words_of_producers if inquiry.locked else _held(inquiry, evidence)):
         return False
     if question.year and str(question.year) not in passage.text:
+        return False
+    if inquiry.asked and inquiry.asked.kind in _TYPED and not evidence.valued and not question.year:
         return False
     sheet = passage.kind == "facts"
     if sheet and asks_for_explanation(question.masked):

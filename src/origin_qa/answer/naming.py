@@ -99,6 +99,13 @@ class Names:
                 span = tuple(tokens[start : start + size])
                 if all(free[start : start + size]) and (owners := self._aliases.get(span)):
                     take(start, start + size, owners)
+        for size in (3, 2):
+            # Before single words: `munngano mbozi` is a slip of one name, not two names.
+            for start in range(len(tokens) - size + 1):
+                words = tokens[start : start + size]
+                if all(free[start : start + size]) and any(word not in known for word in words):
+                    if owners := self._misspelt(" ".join(words), size, 0.85):
+                        take(start, start + size, owners)
         for start, token in enumerate(tokens):
             if free[start] and (owners := self._tokens.get(token)):
                 take(start, start + 1, owners)

@@ -131,6 +131,10 @@ class QuestionReader:
             ),
         )
 
+    def is_vocabulary(self, word: str) -> bool:
+        """Whether a folded word is one by which attributes are called or asked for: Robusta, smallholders."""
+        return word in _cue_words()
+
     def is_said(self, word: str) -> bool:
         """Whether a folded word is one of the vocabulary's own or of those that questions are made of."""
         return word in self._known or word in QUESTION_NOUNS | GENERAL_VERBS | LANGUAGES

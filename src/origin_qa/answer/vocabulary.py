@@ -50,7 +50,7 @@ class CorpusWords:
         for position, token in enumerate(question.tokens):
             if position in inside or len(token) < 3 or token not in question.content or token.isdigit():
                 continue
-            if token in TOPIC_WORDS:
+            if token in TOPIC_WORDS or reader.is_vocabulary(token):
                 continue
             named_only = (
                 token in self.all

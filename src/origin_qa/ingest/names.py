@@ -45,6 +45,7 @@ _KNOWN_AS = re.compile(
 )
 _HEAD_PARAGRAPHS = 3
 _HEAD_PAIRS = 3
+_PLACE_WORDS = 2
 
 
 def name_values(document: SourceDocument) -> Iterator[str]:
@@ -107,7 +108,7 @@ def find_aliases(producer: str, name: str, documents: Sequence[SourceDocument]) 
     words = {word for known in (*sure, producer.replace("-", " ")) for word in significant(known)}
     for document in documents:
         for head in title_heads(document.title):
-            if is_name(head) and set(significant(head)) & words:
+            if is_name(head) and (set(significant(head)) & words or _is_place(head)):
                 sure.append(head)
         for short, long in _expansions(document):
             if (
@@ -127,6 +128,12 @@ def title_heads(title: str) -> tuple[str, ...]:
     """The parts of a title that may be a name: around colons and dashes, before commas and shop names."""
     parts = re.split(r"\s*[|·•]\s*|\s+[-–—]\s+|:\s+", title)
     return tuple(dict.fromkeys(part.split(",")[0].strip() for part in parts if part.strip()))
+
+
+def _is_place(head: str) -> bool:
+    """Whether a part of a title may be the place or the lot that its coffee is called by: `Flores: notes`."""
+    tokens = head.split()
+    return len(tokens) <= _PLACE_WORDS and all(token[0].isupper() and not token.isupper() for token in tokens)
 
 
 def is_name(words: str) -> bool:

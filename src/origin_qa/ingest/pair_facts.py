@@ -75,7 +75,9 @@ def _read_pair(label: str, raw: str) -> _Read:
     for entry in (*typed, *(entry for entry in candidates if entry.kind in ("text", "list"))):
         if read := read_value(entry, raw, label):
             return _Read(entry.id, *read)
-    if guessed := _likely(label, raw):
+    guessed = _likely(label, raw)
+    # A label of counts (`Wet mills`) beside names is no text of another attribute.
+    if guessed and not (found and attributes()[guessed.attribute].kind == "text"):
         return guessed
     whole = Span(0, len(raw))
     if found and {"fairtrade_since", "organic_since"} & set(found.attributes):

@@ -190,6 +190,8 @@ def _known_glue(line: Line) -> tuple[str, str] | None:
     if not cut or not line.words.startswith(cut[0]):
         return None
     label, value = cut[0], line.words[len(cut[0]) :]
+    if label.isupper() and value[:2].isupper():
+        return None  # `COOPCAB` is one name
     # "Regional groups18": a label that goes on in lower case may be the head of a longer one.
     if not value[:1].isalnum() or (value[0].islower() and _GLUED.fullmatch(line.words)):
         return None

@@ -9,7 +9,8 @@ import re
 _PAST_WORDS = re.compile(
     r"\b(?:originally|initially|at first|at the (?:start|beginning|outset|time)|in the beginning|back then|by then"
     r"|once|used to|formerly|the first (?:season|year|meeting|harvest|crop)|started (?:out |off )?with|began with"
-    r"|set up with|grew from|from an original|al principio|originalmente|anfangs|ursprünglich|au début|no início)\b",
+    r"|(?:set up|opened|launched|formed|founded|born) with|began as"
+    r"|grew from|from an original|al principio|originalmente|anfangs|ursprünglich|au début|no início)\b",
     re.I,
 )
 _PAST_VERBS = re.compile(
