@@ -85,3 +85,13 @@ def test_mentions_are_apart_in_order_and_of_known_producers(tokens: list[str]) -
     for mention in mentions:
         assert mention.producers
         assert set(mention.producers) <= PROFILES.keys()
+
+
+def test_a_slip_in_a_name_of_two_words_is_one_mention() -> None:
+    profiles = (
+        producer("muungano-mbozi", "Muungano Mbozi", "Tanzania"),
+        producer("other", "Muungano", "Congo"),
+    )
+    names = Names({profile.id: profile for profile in profiles}, frozenset())
+    found = names.find(["munngano", "mbozi", "founded", "when"], frozenset({"founded", "when"}))
+    assert [mention.producers for mention in found] == [("muungano-mbozi",)]

@@ -5,7 +5,7 @@ not found there. Misspelt names are matched by edit distance (Damerau 1964, thro
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from rapidfuzz import process
@@ -44,6 +44,31 @@ class Mention:
     end: int
     producers: tuple[str, ...]
     country: bool = False
+
+
+_SURE_SLIP, _SLIP = 0.85, 0.78
+"""How like a name a stretch of words must be to be a slip of it: where they could be meant as they are, and else."""
+
+
+class _Found:
+    """The mentions found so far, and the tokens that none of them has."""
+
+    def __init__(self, tokens: list[str]) -> None:
+        self.mentions: list[Mention] = []
+        self._tokens = tokens
+        self._free = [True] * len(tokens)
+
+    def free(self, size: int) -> Iterator[tuple[int, list[str]]]:
+        """The stretches of `size` tokens that no mention has, each with its start."""
+        for start in range(len(self._tokens) - size + 1):
+            if all(self._free[start : start + size]):
+                yield start, self._tokens[start : start + size]
+
+    def take(self, start: int, size: int, producers: Iterable[str] | None) -> None:
+        """Make a mention of a stretch, if it has producers."""
+        if producers:
+            self.mentions.append(Mention(start, start + size, tuple(sorted(producers))))
+            self._free[start : start + size] = [False] * size
 
 
 class Names:
@@ -87,42 +112,25 @@ class Names:
 
     def find(self, tokens: list[str], known: frozenset[str]) -> tuple[Mention, ...]:
         """The mentions in folded `tokens`, in order; words in `known` are never taken for misspelt names."""
-        found: list[Mention] = []
-        free = [True] * len(tokens)
-
-        def take(start: int, end: int, producers: Iterable[str]) -> None:
-            found.append(Mention(start, end, tuple(sorted(producers))))
-            free[start:end] = [False] * (end - start)
-
+        found = _Found(tokens)
         for size in range(self._longest, 0, -1):
-            for start in range(len(tokens) - size + 1):
-                span = tuple(tokens[start : start + size])
-                if all(free[start : start + size]) and (owners := self._aliases.get(span)):
-                    take(start, start + size, owners)
+            for start, words in found.free(size):
+                found.take(start, size, self._aliases.get(tuple(words)))
+        # Before single words: `munngano mbozi` is a slip of one name, not two names.
         for size in (3, 2):
-            # Before single words: `munngano mbozi` is a slip of one name, not two names.
-            for start in range(len(tokens) - size + 1):
-                words = tokens[start : start + size]
-                if all(free[start : start + size]) and any(word not in known for word in words):
-                    if owners := self._misspelt(" ".join(words), size, 0.85):
-                        take(start, start + size, owners)
-        for start, token in enumerate(tokens):
-            if free[start] and (owners := self._tokens.get(token)):
-                take(start, start + 1, owners)
+            for start, words in found.free(size):
+                if any(word not in known for word in words):
+                    found.take(start, size, self._misspelt(" ".join(words), size, _SURE_SLIP))
+        for start, words in found.free(1):
+            found.take(start, 1, self._tokens.get(words[0]))
         for size in (3, 2, 1):
-            for start in range(len(tokens) - size + 1):
-                words = tokens[start : start + size]
-                if all(free[start : start + size]):
-                    ordinary = all(word in known for word in words)
-                    owners = (
-                        self._misspelt(" ".join(words), size, 0.85 if ordinary else 0.78)
-                        if size > 1 or not ordinary
-                        else set()
-                    )
-                    if owners:
-                        take(start, start + size, owners)
-        found += [] if found else self._in_countries(tokens)
-        return tuple(sorted(found, key=lambda mention: mention.start))
+            for start, words in found.free(size):
+                ordinary = all(word in known for word in words)
+                if size > 1 or not ordinary:
+                    cutoff = _SURE_SLIP if ordinary else _SLIP
+                    found.take(start, size, self._misspelt(" ".join(words), size, cutoff))
+        mentions = found.mentions or self._in_countries(tokens)
+        return tuple(sorted(mentions, key=lambda mention: mention.start))
 
     def _misspelt(self, text: str, size: int, cutoff: float) -> set[str]:
         if len(text) < 5:
