@@ -37,3 +37,8 @@ def test_two_producers_stand_side_by_side(assistant: Assistant) -> None:
 @pytest.mark.parametrize("question", ["Tell me about the weather", "tell me about Kanda's goats", "about"])
 def test_a_subject_or_nobody_named_is_no_portrait(assistant: Assistant, question: str) -> None:
     assert "1996" not in assistant.ask(question).text
+
+
+def test_a_pronoun_means_the_producer_of_the_page(assistant: Assistant) -> None:
+    assert "1996" in assistant.ask("tell me about them", page_producer="kanda").text
+    assert "1996" not in assistant.ask("tell me about them").text

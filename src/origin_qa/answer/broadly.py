@@ -4,7 +4,7 @@ from origin_qa.answer.by_fact import answer_with
 from origin_qa.answer.facts import find_facts
 from origin_qa.answer.inquiry import Draft, Inquiry
 from origin_qa.answer.question import Question
-from origin_qa.answer.words import GENERAL_VERBS, TOPIC_WORDS
+from origin_qa.answer.words import ANAPHORA, GENERAL_VERBS, TOPIC_WORDS
 from origin_qa.types import AnswerSentence
 
 _PORTRAIT = (
@@ -42,12 +42,13 @@ _WHO = frozenset(
 
 
 def asks_for_everything(question: Question) -> bool:
-    """Whether a question names producers and nothing that it wants to know of them."""
-    if not question.named or any(cue.strength for cue in question.cues):
+    """Whether a question names producers, or means one by a pronoun, and nothing that it wants to know of them."""
+    if not (question.named or ANAPHORA & set(question.tokens)) or any(cue.strength for cue in question.cues):
         return False
     rest = [word for word in question.content if word not in TOPIC_WORDS | GENERAL_VERBS]
     if not rest:
-        return question.masked in _WHO or bool(_EVERYTHING & set(question.tokens))
+        named = bool(question.named) and question.masked in _WHO
+        return named or bool(_EVERYTHING & set(question.tokens))
     return set(rest) <= _EVERYTHING
 
 

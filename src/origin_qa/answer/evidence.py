@@ -20,7 +20,7 @@ from origin_qa.types import Hit, Passage, Span
 
 POOL = 10
 """Passages whose sentences are weighed."""
-READ = 8
+READ = 10
 """Passages that the reader sees; it is what takes the time."""
 _UNREAD = -15.0
 """The reader's score where it saw nothing, and its floor elsewhere."""
