@@ -112,6 +112,9 @@ def read_comparison(
         item = found[1] if found else _known_items(entry, question) or item
         if cue and not item and kind == "list" and any(map(_is_condition, left_over(question.content, cue))):
             return None  # nobody has what it asks for
+    told = attribute == "country" or bool(item or question.named or (cue and cue.strength))
+    if kind == "text" and listing and not told:
+        return None  # of all producers nobody asks for words that are only like theirs
     months = (
         frozenset(season.items)
         if kind == "months" and (season := parse_months(question.text))

@@ -101,7 +101,9 @@ def is_admissible(inquiry: Inquiry, evidence: Evidence) -> bool:
         return False
     if question.wanted != "quote" or passage.kind == "quote" or _REPORTS.search(text):
         return True
-    return bool(question.capitals & frozenset(fold(text).split()))
+    words = frozenset(fold(text).split())
+    about = {stem(word) for word in question.content if word not in question.capitals}
+    return bool(question.capitals & words) and (not about or bool(about & stems(text)))
 
 
 def _held(inquiry: Inquiry, evidence: Evidence) -> frozenset[str]:
