@@ -42,3 +42,12 @@ def test_a_subject_or_nobody_named_is_no_portrait(assistant: Assistant, question
 def test_a_pronoun_means_the_producer_of_the_page(assistant: Assistant) -> None:
     assert "1996" in assistant.ask("tell me about them", page_producer="kanda").text
     assert "1996" not in assistant.ask("tell me about them").text
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["was it grown there?", "what do the members say about it?", "about how many of them are there?"],
+)
+def test_a_pronoun_alone_asks_for_no_portrait(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question, page_producer="kanda")
+    assert not ("1996" in answer.text and len(answer.sentences) > 2)

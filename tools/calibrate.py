@@ -1,6 +1,6 @@
 """Fit how sure the assistant is of a sentence: the weights of `answer/confidence.py`.
 
-    python tools/calibrate.py SET... [--reader FOLDER] [--bar 0.5]
+    python tools/calibrate.py SET... [--reader FOLDER] [--bar 0.2]
 
 Each SET is a folder with `docs/` and `questions.jsonl`, as `origin-qa eval` reads them. The questions that facts
 don't answer are taken to the passages; of each the first sentences are judged by whether they hold what the question
@@ -149,7 +149,7 @@ def main() -> None:
     )
     parser.add_argument("sets", nargs="+", type=Path, metavar="SET")
     parser.add_argument("--reader", type=Path, help="folder of a reader; default: the packaged one")
-    parser.add_argument("--bar", type=float, default=0.5, help="confidence from which a sentence is shown")
+    parser.add_argument("--bar", type=float, default=0.2, help="confidence from which a sentence is shown")
     arguments = parser.parse_args()
     for folder in arguments.sets:
         if not (folder / "docs").is_dir() or not (folder / "questions.jsonl").is_file():

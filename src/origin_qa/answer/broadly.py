@@ -1,10 +1,12 @@
 """Answers to questions for no particular thing: `tell me about HOAC`, `compare HOAC and CECANOR`."""
 
+import re
+
 from origin_qa.answer.by_fact import answer_with
 from origin_qa.answer.facts import find_facts
 from origin_qa.answer.inquiry import Draft, Inquiry
 from origin_qa.answer.question import Question
-from origin_qa.answer.words import ANAPHORA, GENERAL_VERBS, TOPIC_WORDS
+from origin_qa.answer.words import GENERAL_VERBS, TOPIC_WORDS
 from origin_qa.types import AnswerSentence
 
 _PORTRAIT = (
@@ -32,9 +34,12 @@ _EVERYTHING = frozenset(
     mir etwas was alles weisst algo todo sabes me te quelque chose tout savez moi tudo sabe
     sobre acerca informacion resumen comparar compara comparacion diferencia diferencias cuentame hablame
     uber information uberblick vergleich vergleiche vergleichen unterschied unterschiede erzahl erzahle
-    presente presenter parle resume comparer comparaison difference differences
-    informacao resumo compare comparacao diferenca diferencas fale conte
+    presente presenter parle resume comparer comparaison
+    informacao resumo comparacao diferenca diferencas fale conte
     """.split()
+)
+_ABOUT = re.compile(
+    r"(?:^|\b(?:tell|give|show|know|hear|learn)\b(?: \w+){0,3} )about (?:it|them|this|these)(?: \w+)?$"
 )
 _WHO = frozenset(
     {"it", "who is it", "who are it", "what is it", "whats it", "who s it", "quien es it", "wer ist it"}
@@ -43,13 +48,12 @@ _WHO = frozenset(
 
 def asks_for_everything(question: Question) -> bool:
     """Whether a question names producers, or means one by a pronoun, and nothing that it wants to know of them."""
-    if not (question.named or ANAPHORA & set(question.tokens)) or any(cue.strength for cue in question.cues):
+    if any(cue.strength for cue in question.cues):
         return False
-    rest = [word for word in question.content if word not in TOPIC_WORDS | GENERAL_VERBS]
-    if not rest:
-        named = bool(question.named) and question.masked in _WHO
-        return named or bool(_EVERYTHING & set(question.tokens))
-    return set(rest) <= _EVERYTHING
+    rest = {word for word in question.content if word not in TOPIC_WORDS | GENERAL_VERBS}
+    if not rest and _ABOUT.search(question.masked):
+        return True
+    return bool(question.named) and (rest <= _EVERYTHING if rest else question.masked in _WHO)
 
 
 def answer_broadly(inquiry: Inquiry) -> Draft | None:

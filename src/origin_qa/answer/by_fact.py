@@ -60,7 +60,7 @@ def asked_attribute(inquiry: Inquiry) -> CueMatch | None:
         return None
     cue = question.cues[0] if question.cues else None
     if cue and cue.attribute == "country" and _names_country(inquiry):
-        return CueMatch("region", cue.strength, cue.words)  # `which bit of Nicaragua is it from?`
+        return CueMatch("region", cue.strength, cue.words)  # `which part of Peru is it from?`
     return cue
 
 
@@ -115,7 +115,7 @@ def answer_with(inquiry: Inquiry, profile: Profile, findings: Findings) -> Draft
 
 
 def _telling(group: FactGroup, asked: Sequence[str]) -> FactGroup:
-    """The group led by a fact that says more than the question: what COAINE is short for is not `COAINE`."""
+    """The group led by a fact that says more than the question: what its letters stand for is not the letters."""
     if group.lead.attribute != "name":
         return group
     known = set(asked)

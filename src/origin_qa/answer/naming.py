@@ -116,7 +116,7 @@ class Names:
         for size in range(self._longest, 0, -1):
             for start, words in found.free(size):
                 found.take(start, size, self._aliases.get(tuple(words)))
-        # Before single words: `munngano mbozi` is a slip of one name, not two names.
+        # Before single words: `norht lindero` is a slip of one name, not two names.
         for size in (3, 2):
             for start, words in found.free(size):
                 if any(word not in known for word in words):

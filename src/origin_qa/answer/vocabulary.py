@@ -60,7 +60,7 @@ class CorpusWords:
             )
             written = token in question.capitals or (question.language == "en" and len(token) > _SHORT)
             unknown = written and not reader.is_known(token)
-            # `Manos`, `Norway`: a word of the language, but a name as the customer wrote it.
+            # `Norway`: a word of the language, but a name as the customer wrote it.
             unknown = unknown or (
                 token in question.capitals and token not in self.all and not reader.is_said(token)
             )

@@ -56,7 +56,7 @@ def name_values(document: SourceDocument) -> Iterator[str]:
 
 
 def _values_near(producer: str, document: SourceDocument) -> Iterator[str]:
-    """Values of the first pairs that share a word with the producer's id, whatever their label: `Society: FTAK (…)`."""
+    """Values of the first pairs that share a word with the producer's id, whatever their label: `Society: HOAC (…)`."""
     pairs = [block for block in document.blocks if block.label and block.value][:_HEAD_PAIRS]
     for block in pairs:
         value = " ".join(block.value.of(document.text).split()) if block.value else ""

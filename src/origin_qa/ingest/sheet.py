@@ -191,7 +191,7 @@ def _known_glue(line: Line) -> tuple[str, str] | None:
         return None
     label, value = cut[0], line.words[len(cut[0]) :]
     if label.isupper() and value[:2].isupper():
-        return None  # `COOPCAB` is one name
+        return None  # `COOPSUR was founded` is no label `COOP`
     # "Regional groups18": a label that goes on in lower case may be the head of a longer one.
     if not value[:1].isalnum() or (value[0].islower() and _GLUED.fullmatch(line.words)):
         return None
