@@ -214,3 +214,15 @@ def test_seasons_that_end_in_a_clause_of_their_own(sentence: str, months: tuple[
     (harvest,) = [fact for fact in prose(sentence) if fact.attribute == "harvest"]
     first, last = MONTHS.index(months[0]), MONTHS.index(months[1])
     assert harvest.value.items == MONTHS[first : last + 1]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "stations"),
+    [
+        ("Four washing stations take in the crop between them.", [4]),
+        ("Its 3 wet mills now work with little water.", [3]),
+        ("Four washing stations of the neighbours take in no cherries.", []),
+    ],
+)
+def test_stations_as_what_a_sentence_is_about(sentence: str, stations: list[int]) -> None:
+    assert [fact.value.low for fact in prose(sentence) if fact.attribute == "stations"] == stations

@@ -32,6 +32,9 @@ def fact_of(label: str, value: str) -> str:
         ("Year of birth", "2009", "founded"),
         ("Port of loading", "Mombasa", "port"),
         ("Picked from", "November to February", "harvest"),
+        ("People in it", "265", "members"),
+        ("Women among them", "340", "women"),
+        ("Nearest town", "Caranavi, Yungas", "region"),
     ],
 )
 def test_an_unlisted_label_with_a_value_of_its_kind(label: str, value: str, attribute: str) -> None:

@@ -1,12 +1,14 @@
 """Whom a question names: the one meant, by any of its names, and nobody else."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from origin_qa.answer.naming import Names
+from origin_qa.answer.naming import Names, full_name
 from origin_qa.attributes import fold
-from origin_qa.types import Profile
+from origin_qa.types import Fact, Profile, Span, Value
 
 COMMON = frozenset(
     "the coffee of women farmers growing in fresh water forest how high does grow and is it".split()
@@ -66,8 +68,55 @@ def test_a_country_names_all_its_producers_unless_one_is_named() -> None:
     assert named("coffee from Bolivia") == named("Bolivian coffee") == ("lindero", "nueva-lindero")
     assert named("Nueva Lindero in Bolivia") == ("nueva-lindero",)
     (mention,) = NAMES.find(["coffee", "of", "rwanda"], COMMON)
-    assert mention.country and (mention.start, mention.end) == (2, 3)
+    assert mention.placed and (mention.start, mention.end) == (2, 3)
     assert mention.producers == ("sumbira", "ucvs")
+
+
+def in_place(profile: Profile, attribute: str, place: str) -> Profile:
+    """The profile with a fact that says where it is."""
+    span = Span(0, len(place))
+    fact = Fact(profile.id, attribute, attribute, Value(items=(place,)), "", place, "page.txt", span, span)
+    return replace(profile, facts=(fact,))
+
+
+def test_a_place_names_the_producers_whose_pages_say_that_they_are_in_it() -> None:
+    hill = in_place(producer("hill", "Hill Station", "Vietnam"), "region", "Lâm Đồng, near Da Lat")
+    dale = in_place(producer("dale", "Dale", "Vietnam"), "office", "Quảng Trị Province")
+    names = Names({"hill": hill, "dale": dale}, COMMON)
+
+    def placed(question: str) -> list[tuple[str, ...]]:
+        return [mention.producers for mention in names.find(fold(question).split(), COMMON) if mention.placed]
+
+    assert placed("how high do the Lam Dong farmers grow it") == [("hill",)]
+    assert placed("Quang Tri in Vietnam") == [("dale",)]
+    assert placed("coffee of the Vietnam province") == [("dale", "hill")]
+    assert placed("how large is the Lam Dong Union") == []
+    assert placed("Dale, is it near Da Lat") == []
+
+
+def test_a_name_may_have_an_s_behind_it() -> None:
+    assert named("sumbiras altitude") == ("sumbira",)
+    assert named("how high do kfus farmers grow it") == ("kanda",)
+    assert named("does it grow") == ()
+
+
+@pytest.mark.parametrize(
+    ("profile", "shown"),
+    [
+        (
+            producer("comiva", "Café Orgánico Miravalle", "Bolivia", "COMIVA"),
+            "Café Orgánico Miravalle (COMIVA)",
+        ),
+        (
+            producer("valle", "Caficultores Unidos Valle", "Bolivia", "CUV", "XYZ"),
+            "Caficultores Unidos Valle (CUV)",
+        ),
+        (producer("valle", "Miravalle", "Bolivia", "CEMIRA"), "Miravalle"),
+        (producer("cuv", "CUV", "Bolivia", "Caficultores Unidos Valle"), "CUV"),
+    ],
+)
+def test_the_full_name_has_the_letters_that_it_is_known_by(profile: Profile, shown: str) -> None:
+    assert full_name(profile) == shown
 
 
 NAME_WORDS = st.sampled_from(sorted(NAMES.words()))

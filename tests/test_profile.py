@@ -59,6 +59,21 @@ def test_names_from_several_documents_and_their_titles() -> None:
     assert {fact.document for fact in profile.facts} == {"valle-verde/a.txt", "valle-verde/b.txt"}
 
 
+def test_a_place_behind_the_name_is_no_part_of_it() -> None:
+    page = document("Ficha\n\nName: Miravalle, Caranavi\nFounded: 1999", "miravalle.txt")
+    assert build_profile("miravalle", [page]).name == "Miravalle"
+
+
+def test_a_lot_in_a_title_is_a_name_but_a_menu_is_none() -> None:
+    lot = document("Founded: 1999", "miravalle/lot.txt", title="Caranavi AB: lot sheet")
+    menu = document(
+        "We roast beans and mend machines.", "miravalle/menu.txt", title="Beans | Farmers | Machines"
+    )
+    aliases = build_profile("miravalle", [lot, menu]).aliases
+    assert "Caranavi AB" in aliases
+    assert not {"Beans", "Machines"} & set(aliases)
+
+
 def test_without_a_sheet_the_title_names_the_producer() -> None:
     profile = build_profile("kawa", [document("Kawa Union, Uganda\n\nThe union is small.", "kawa.txt")])
     assert profile.name == "Kawa Union"

@@ -21,12 +21,13 @@ from origin_qa.answer.compare import asks_for_list, asks_for_producers, read_com
 from origin_qa.answer.conversation import Turn, stand_alone
 from origin_qa.answer.inquiry import Draft, Inquiry
 from origin_qa.answer.naming import Names
-from origin_qa.answer.question import QuestionReader, whole_characters
+from origin_qa.answer.question import Question, QuestionReader, whole_characters
 from origin_qa.answer.reader import Reader
 from origin_qa.answer.refusal import ask_back, refuse
 from origin_qa.answer.terms import Terms
 from origin_qa.answer.verify import verified
 from origin_qa.answer.vocabulary import CorpusWords
+from origin_qa.answer.words import ANAPHORA
 from origin_qa.errors import UsageError
 from origin_qa.index.generation import Index, open_index
 from origin_qa.settings import Settings
@@ -118,7 +119,9 @@ class Assistant:
         question = turn.question
         everyone = tuple(self.index.profiles)
         page = (page_producer,) if page_producer else ()
-        about = question.named or page or turn.carried or (everyone if len(everyone) == 1 else ())
+        before = page or turn.carried
+        named = question.named if not (before and _places_it(question)) else ()
+        about = named or before or (everyone if len(everyone) == 1 else ())
         if asks_for_producers(question) and not question.named:
             about = ()
         # A name says whose pages to look in, not which sentence answers: it would only pull towards itself.
@@ -149,13 +152,11 @@ class Assistant:
 
     def _compare(self, inquiry: Inquiry) -> Draft | None:
         listing = asks_for_list(inquiry.question, of_another=bool(inquiry.names))
-        country = inquiry.locked and all(mention.country for mention in inquiry.question.mentions)
-        several = len(inquiry.producers) > 1 or (country and asks_for_producers(inquiry.question))
+        placed = inquiry.locked and all(mention.placed for mention in inquiry.question.mentions)
+        several = len(inquiry.producers) > 1 or (placed and asks_for_producers(inquiry.question))
         if not several or not (inquiry.locked or listing):
             return None
-        comparison = read_comparison(
-            inquiry.question, inquiry.producers, self.index.profiles, country=country
-        )
+        comparison = read_comparison(inquiry.question, inquiry.producers, self.index.profiles, placed=placed)
         if comparison is None:
             return None
         inquiry.note("compare", f"{comparison.attribute} of {len(comparison.producers)} producers")
@@ -173,6 +174,12 @@ class Assistant:
         ):
             return ask_back(inquiry, cue.attribute)
         return None
+
+
+def _places_it(question: Question) -> bool:
+    """Whether a place in a question says something of whom it is about, `how far is it from Jaén`, not who that is."""
+    placed = bool(question.mentions) and all(mention.placed for mention in question.mentions)
+    return placed and bool(ANAPHORA & set(question.tokens)) and not asks_for_producers(question)
 
 
 def open_assistant(folder: Path, settings: Settings) -> Assistant:

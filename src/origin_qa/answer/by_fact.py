@@ -35,6 +35,8 @@ _ANOTHER_SUBJECT = 2
 """Words of the corpus in a question that neither the attribute nor its facts explain: it has another subject."""
 _WEIGHED, _ALMOST_SURE = 4, 0.75
 """Sentences that are weighed against facts, and the confidence from which one is preferred."""
+_POSSIBLE = 0.1
+"""Confidence from which a sentence that speaks of more than the facts is left to answer."""
 _UNEXPLAINED = 2
 """Words that a question may have besides those of a page's own label."""
 
@@ -222,7 +224,8 @@ def _outspoken(inquiry: Inquiry, cue: CueMatch, findings: Findings) -> bool:
         weight = sum(inquiry.terms.weight(word) for word in held)
         counts_it = held == missing and bool(_nouns_of(cue.attribute) & stems(text))
         telling = len(held) >= 2 or weight >= 0.75 or counts_it
-        if held and telling and (kind in ("text", "list") or re.search(value, text)):
+        likely = held and telling and confidence(support_of(inquiry, rival)) >= _POSSIBLE
+        if likely and (kind in ("text", "list") or re.search(value, text)):
             inquiry.note(
                 "facts", f"left to the passages: a sentence also speaks of {', '.join(sorted(held))}"
             )

@@ -12,6 +12,7 @@ from origin_qa.answer.compose import cite_facts
 from origin_qa.answer.facts import Findings, find_facts
 from origin_qa.answer.glossary import in_english
 from origin_qa.answer.inquiry import Draft
+from origin_qa.answer.naming import full_name
 from origin_qa.answer.phrases import joined, phrase, title_of
 from origin_qa.answer.saying import value_phrase
 from origin_qa.answer.sentences import alternatives, statement
@@ -87,7 +88,9 @@ def compare(comparison: Comparison, index: Index, citer: Citer) -> Draft | None:
     conditional = comparison.item or comparison.months or comparison.bound
     unstated = [] if conditional or comparison.attribute == "country" else missing
     if unstated:
-        sentences.append(AnswerSentence(_missing(comparison, [profile.name for profile in unstated]), ()))
+        sentences.append(
+            AnswerSentence(_missing(comparison, [full_name(profile) for profile in unstated]), ())
+        )
     table = _table(comparison, [*cells, *map(Cell, unstated)], citer, lead=1 if direction else 0)
     return Draft("answered", tuple(sentences), table=table)
 
@@ -174,10 +177,10 @@ def _winner(
     word = phrase(language, more if comparison.direction == "most" else less)
     numbers = tuple(dict.fromkeys(n for cell in tied for n in cell.cited(citer, language)))
     if entry and others and len(tied) == 1:
-        said = statement(tied[0].profile.name, tied[0].facts, language)
-        names = _names([cell.profile.name for cell in others], language)
+        said = statement(full_name(tied[0].profile), tied[0].facts, language)
+        names = _names([full_name(cell.profile) for cell in others], language)
         return AnswerSentence(phrase(language, "than", said=said, word=word.lower(), names=names), numbers)
-    named = "; ".join(f"{cell.profile.name}, {cell.said(language)}" for cell in tied)
+    named = "; ".join(f"{full_name(cell.profile)}, {cell.said(language)}" for cell in tied)
     return AnswerSentence(f"{phrase(language, 'pair', name=word, value=named)}.", numbers)
 
 
@@ -192,5 +195,5 @@ def _missing(comparison: Comparison, names: Sequence[str]) -> str:
 
 
 def _cell_sentence(cell: Cell, citer: Citer, language: str) -> AnswerSentence:
-    text = phrase(language, "pair", name=cell.profile.name, value=cell.said(language))
+    text = phrase(language, "pair", name=full_name(cell.profile), value=cell.said(language))
     return AnswerSentence(f"{text}.", cell.cited(citer, language))

@@ -81,11 +81,11 @@ def _worded(question: Question, wording: re.Pattern[str]) -> bool:
 
 
 def read_comparison(
-    question: Question, producers: Sequence[str], profiles: Mapping[str, Profile], *, country: bool
+    question: Question, producers: Sequence[str], profiles: Mapping[str, Profile], *, placed: bool
 ) -> Comparison | None:
     """The comparison that a question asks for among `producers`, None if it asks for none.
 
-    `country` tells that the producers were named by their country alone.
+    `placed` tells that the producers were named by where they are alone.
     """
     listing = asks_for_list(question)
     names_them = asks_for_producers(question) and not _conditions(question)
@@ -103,11 +103,11 @@ def read_comparison(
     ):
         attribute, item = found
     if not attribute:
-        names_them = asks_for_producers(question) and (country or not _conditions(question))
+        names_them = asks_for_producers(question) and (placed or not _conditions(question))
         return Comparison("country", tuple(producers), language=question.language) if names_them else None
     entry = attributes().get(attribute)
     kind = entry.kind if entry else "text"
-    if not item and listing and (country or not question.named) and kind in ("list", "text"):
+    if not item and listing and (placed or not question.named) and kind in ("list", "text"):
         found = _item_asked(question, producers, profiles, attribute)
         item = found[1] if found else _known_items(entry, question) or item
         if cue and not item and kind == "list" and any(map(_is_condition, left_over(question.content, cue))):

@@ -1,9 +1,10 @@
-"""Finds which producers a question names: by name, acronym, a telling part of a name, or country.
+"""Finds which producers a question names: by name, acronym, a telling part of a name, or where they are.
 
 Longer names are matched first and keep their words, so that a look-alike inside a longer name is
 not found there. Misspelt names are matched by edit distance (Damerau 1964, through rapidfuzz).
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from origin_qa.attributes import fold
-from origin_qa.attributes.countries import country_words
+from origin_qa.attributes.countries import country_of, country_words
 from origin_qa.types import Profile
 
 _GENERIC = frozenset(
@@ -24,11 +25,23 @@ _GENERIC = frozenset(
     " station washing estate finca farm farms fazenda highlands highland mountain mountains valley sierra north"
     " south east west northern southern eastern western nor oriente new old the of de del la las los el y e and"
     " und et da do dos das for en in services servicios small smallholder smallholders women mujeres womens"
-    " coop. province region department district province natural washed arabica robusta origin origins single"
+    " coop. province region department district county zone natural washed arabica robusta origin origins single"
     " special reserve aa ab profile page sheet note notes history today partner exporters".split()
 )
 
 
+_PLACES = ("region", "office", "communities")
+"""Attributes whose values are places."""
+_PLACE = re.compile(
+    r"[^\W\d_a-zß-ÿ][\w’'-]*(?:\s(?:(?:de|del|da|do|of|la|las|los)\s)*[^\W\d_a-zß-ÿ][\w’'-]*)*"
+)
+_BODIES = frozenset(
+    "coop cooperative cooperativa genossenschaft kooperative union association asociacion associacao"
+    " organisation organization society sociedad federation federacion consortium consorcio company factory".split()
+)
+"""Words that make the place before them the name of a body, which may be another than the producer there."""
+_PLACE_LETTERS = 4
+"""Letters that the name of a place has at least."""
 _JOINED = 6
 """Letters that a name of several words has at least to be found where it is written as one."""
 
@@ -37,13 +50,21 @@ _JOINED = 6
 class Mention:
     """A stretch of a question that names producers: token range `[start, end)` and their ids.
 
-    `country` tells that they were named by their country.
+    `placed` tells that they were named by their country, or by another place that their pages say they are in.
     """
 
     start: int
     end: int
     producers: tuple[str, ...]
-    country: bool = False
+    placed: bool = False
+
+
+def full_name(profile: Profile) -> str:
+    """A producer's name with the letters that it is known by: `Café Orgánico Marcala (COMSA)`."""
+    known_by = {profile.id, "".join(word[0] for word in fold(profile.name).split())}
+    letters = (alias for alias in profile.aliases if alias.isupper() and fold(alias) in known_by)
+    short = next(letters, "")
+    return f"{profile.name} ({short})" if short and short not in profile.name else profile.name
 
 
 _SURE_SLIP, _SLIP = 0.85, 0.78
@@ -77,7 +98,7 @@ class Names:
     def __init__(self, profiles: Mapping[str, Profile], common: frozenset[str]) -> None:
         """`common` holds folded words that running text uses, which alone never name a producer."""
         self._aliases: dict[tuple[str, ...], set[str]] = defaultdict(set)
-        self._countries: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        self._places: dict[tuple[str, ...], set[str]] = defaultdict(set)
         tokens: dict[str, set[str]] = defaultdict(set)
         for profile in profiles.values():
             for alias in {profile.name, profile.id.replace("-", " "), *profile.aliases}:
@@ -91,16 +112,20 @@ class Names:
                     if word not in _GENERIC and word not in common and len(word) > 2:
                         tokens[word].add(profile.id)
             for country in country_words(profile.country) if profile.country else ():
-                self._countries[tuple(country.split())].add(profile.id)
-        for words in [words for words in self._countries if words in self._aliases]:
+                self._places[tuple(country.split())].add(profile.id)
+        for words in [words for words in self._places if words in self._aliases]:
             del self._aliases[words]
+        for profile in profiles.values():
+            for place in _places_of(profile):
+                if place not in self._aliases and not set(place) <= common:
+                    self._places[place].add(profile.id)
         self._tokens = {
             word: owners
             for word, owners in tokens.items()
-            if len(owners) == 1 and (word,) not in self._countries
+            if len(owners) == 1 and (word,) not in self._places
         }
         self._spellings = sorted({word for word in tokens if len(word) >= 5} | self._joined())
-        self._longest = max((len(words) for words in (*self._aliases, *self._countries)), default=1)
+        self._longest = max((len(words) for words in (*self._aliases, *self._places)), default=1)
 
     def _joined(self) -> set[str]:
         """Names of several words, to be compared as a whole with a misspelt stretch of a question."""
@@ -108,7 +133,7 @@ class Names:
 
     def words(self) -> Iterable[str]:
         """Every folded word that occurs in a name."""
-        return {word for words in (*self._aliases, *self._countries) for word in words}
+        return {word for words in (*self._aliases, *self._places) for word in words}
 
     def find(self, tokens: list[str], known: frozenset[str]) -> tuple[Mention, ...]:
         """The mentions in folded `tokens`, in order; words in `known` are never taken for misspelt names."""
@@ -122,15 +147,21 @@ class Names:
                 if any(word not in known for word in words):
                     found.take(start, size, self._misspelt(" ".join(words), size, _SURE_SLIP))
         for start, words in found.free(1):
-            found.take(start, 1, self._tokens.get(words[0]))
+            found.take(start, 1, self._tokens.get(words[0]) or self._possessing(words[0], known))
         for size in (3, 2, 1):
             for start, words in found.free(size):
                 ordinary = all(word in known for word in words)
                 if size > 1 or not ordinary:
                     cutoff = _SURE_SLIP if ordinary else _SLIP
                     found.take(start, size, self._misspelt(" ".join(words), size, cutoff))
-        mentions = found.mentions or self._in_countries(tokens)
+        mentions = found.mentions or self._in_places(tokens)
         return tuple(sorted(mentions, key=lambda mention: mention.start))
+
+    def _possessing(self, word: str, known: frozenset[str]) -> set[str]:
+        """The producers whose name has an `s` behind it without an apostrophe: `hoacs altitude`."""
+        if not word.endswith("s") or word in known:
+            return set()
+        return self._aliases.get((word[:-1],)) or self._tokens.get(word[:-1]) or set()
 
     def _misspelt(self, text: str, size: int, cutoff: float) -> set[str]:
         if len(text) < 5:
@@ -142,10 +173,30 @@ class Names:
         words = tuple(best[0].split())
         return self._aliases.get(words) or self._tokens.get(best[0]) or set()
 
-    def _in_countries(self, tokens: list[str]) -> list[Mention]:
+    def _in_places(self, tokens: list[str]) -> list[Mention]:
+        """The producers of the places in a question; of a place within another only those of the smaller one."""
         mentions = []
-        for words, owners in self._countries.items():
+        for words, owners in self._places.items():
             for start in range(len(tokens) - len(words) + 1):
-                if tuple(tokens[start : start + len(words)]) == words:
-                    mentions.append(Mention(start, start + len(words), tuple(sorted(owners)), country=True))
-        return mentions
+                end = start + len(words)
+                of_body = end < len(tokens) and tokens[end] in _BODIES
+                if tuple(tokens[start:end]) == words and not of_body:
+                    mentions.append(Mention(start, end, tuple(sorted(owners)), placed=True))
+        return [
+            mention
+            for mention in mentions
+            if not any(set(other.producers) < set(mention.producers) for other in mentions)
+        ]
+
+
+def _places_of(profile: Profile) -> Iterator[tuple[str, ...]]:
+    """The folded words of each place that a producer's pages say it is in, and those that tell it from others."""
+    for fact in profile.facts:
+        if fact.attribute not in _PLACES:
+            continue
+        for place in _PLACE.findall(fact.raw):
+            words = tuple(fold(place).split())
+            telling = tuple(word for word in words if word not in _GENERIC)
+            for name in {words, telling}:
+                if len("".join(name)) >= _PLACE_LETTERS and telling and not country_of(" ".join(name)):
+                    yield name

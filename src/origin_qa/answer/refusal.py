@@ -5,6 +5,7 @@ from origin_qa.answer.compose import cite_facts
 from origin_qa.answer.evidence import Evidence
 from origin_qa.answer.facts import find_facts
 from origin_qa.answer.inquiry import Draft, Inquiry
+from origin_qa.answer.naming import full_name
 from origin_qa.answer.phrases import joined, phrase
 from origin_qa.answer.saying import value_phrase
 from origin_qa.answer.sentences import alternatives
@@ -39,11 +40,11 @@ def ask_back(inquiry: Inquiry, attribute: str) -> Draft | None:
     for profile in inquiry.profiles:
         findings = find_facts(profile, attribute)
         if findings.current:
-            names.append(profile.name)
+            names.append(full_name(profile))
             if len(lines) < _CANDIDATES:
                 facts = [group.lead for group in findings.current]
                 values = alternatives([value_phrase(fact, language) for fact in facts], language)
-                line = phrase(language, "pair", name=profile.name, value=values)
+                line = phrase(language, "pair", name=full_name(profile), value=values)
                 lines.append(AnswerSentence(f"{line}.", cite_facts(facts, inquiry.citer)))
     if not names:
         return None

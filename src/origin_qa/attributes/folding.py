@@ -3,6 +3,9 @@
 import re
 import unicodedata
 
+_BARRED = str.maketrans("đĐłŁøØ", "dDlLoO")
+"""Letters with a stroke, which no normal form takes off."""
+
 
 def fold(text: str) -> str:
     """Casefolded words without accents, separated by single spaces.
@@ -12,6 +15,6 @@ def fold(text: str) -> str:
     """
     text = re.sub(r"\b([cdjlmnst]|qu)['’](?=\w{2})", r"\1 ", text, flags=re.I)
     plain = re.sub(r"['’](?:s\b)?", "", text, flags=re.I).replace("&", " and ")
-    decomposed = unicodedata.normalize("NFKD", plain)
+    decomposed = unicodedata.normalize("NFKD", plain.translate(_BARRED))
     letters = "".join(char for char in decomposed if not unicodedata.combining(char))
     return " ".join(re.findall(r"[^\W_]+", letters.casefold()))

@@ -46,6 +46,7 @@ _KNOWN_AS = re.compile(
 _HEAD_PARAGRAPHS = 3
 _HEAD_PAIRS = 3
 _PLACE_WORDS = 2
+_TITLE_PARTS = 2
 
 
 def name_values(document: SourceDocument) -> Iterator[str]:
@@ -83,7 +84,7 @@ def choose_name(producer: str, documents: Sequence[SourceDocument]) -> str:
     Of several the one nearest to the id is taken, and of those the shortest.
     """
     sheets = [
-        split_names(value)[0]
+        _without_place(split_names(value)[0], producer)
         for document in documents
         for value in name_values(document)
         if split_names(value)
@@ -108,7 +109,7 @@ def find_aliases(producer: str, name: str, documents: Sequence[SourceDocument]) 
     words = {word for known in (*sure, producer.replace("-", " ")) for word in significant(known)}
     for document in documents:
         for head in title_heads(document.title):
-            if is_name(head) and (set(significant(head)) & words or _is_place(head)):
+            if is_name(head) and (set(significant(head)) & words or _is_place(head, document)):
                 sure.append(head)
         for short, long in _expansions(document):
             if (
@@ -130,10 +131,18 @@ def title_heads(title: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part.split(",")[0].strip() for part in parts if part.strip()))
 
 
-def _is_place(head: str) -> bool:
-    """Whether a part of a title may be the place or the lot that its coffee is called by: `Flores: notes`."""
-    tokens = head.split()
-    return len(tokens) <= _PLACE_WORDS and all(token[0].isupper() and not token.isupper() for token in tokens)
+def _is_place(head: str, document: SourceDocument) -> bool:
+    """Whether a part of a title may be the place or the lot that its coffee is called by: `Flores: notes`.
+
+    A menu that was taken for a title has more parts, and words that the document also writes small.
+    """
+    telling = [token for token in head.split() if fold(token) not in _GENERIC]
+    return (
+        0 < len(telling) <= _PLACE_WORDS
+        and len(title_heads(document.title)) <= _TITLE_PARTS
+        and all(token[0].isupper() and not token.isupper() for token in telling)
+        and not any(re.search(rf"\b{re.escape(token.lower())}\b", document.text) for token in telling)
+    )
 
 
 def is_name(words: str) -> bool:
@@ -198,6 +207,12 @@ def _former_names(name: str, sure: Sequence[str], documents: Sequence[SourceDocu
                 before = fold(block.span.of(document.text)[: found.start()])
                 if any(fold(known) in before for known in (name, *sure)):
                     yield found["name"]
+
+
+def _without_place(name: str, producer: str) -> str:
+    """`Norandino, Piura` without its place, where what is before it names the producer."""
+    head = name.split(",")[0]
+    return head if is_name(head) and _near(head, producer) else name
 
 
 def _near(name: str, producer: str) -> bool:
