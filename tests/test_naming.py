@@ -68,7 +68,7 @@ def test_a_country_names_all_its_producers_unless_one_is_named() -> None:
     assert named("coffee from Bolivia") == named("Bolivian coffee") == ("lindero", "nueva-lindero")
     assert named("Nueva Lindero in Bolivia") == ("nueva-lindero",)
     (mention,) = NAMES.find(["coffee", "of", "rwanda"], COMMON)
-    assert mention.placed and (mention.start, mention.end) == (2, 3)
+    assert mention.by == "country" and (mention.start, mention.end) == (2, 3)
     assert mention.producers == ("sumbira", "ucvs")
 
 
@@ -85,13 +85,19 @@ def test_a_place_names_the_producers_whose_pages_say_that_they_are_in_it() -> No
     names = Names({"hill": hill, "dale": dale}, COMMON)
 
     def placed(question: str) -> list[tuple[str, ...]]:
-        return [mention.producers for mention in names.find(fold(question).split(), COMMON) if mention.placed]
+        return [
+            mention.producers
+            for mention in names.find(fold(question).split(), COMMON)
+            if mention.by != "name"
+        ]
 
     assert placed("how high do the Lam Dong farmers grow it") == [("hill",)]
     assert placed("Quang Tri in Vietnam") == [("dale",)]
     assert placed("coffee of the Vietnam province") == [("dale", "hill")]
     assert placed("how large is the Lam Dong Union") == []
     assert placed("Dale, is it near Da Lat") == []
+    assert placed("how high is quang trii") == [("dale",)]
+    assert placed("coffee of vietnm") == [("dale", "hill")]
 
 
 def test_a_name_may_have_an_s_behind_it() -> None:

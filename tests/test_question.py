@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from test_naming import in_place, producer
 
 from origin_qa.answer.assistant import Assistant
 from origin_qa.answer.naming import Names
@@ -65,6 +66,17 @@ def test_names_are_set_apart_from_what_is_asked(reader: QuestionReader) -> None:
     assert "vallee" not in question.masked.split()
     assert not {"sumbira", "vallee", "union"} & set(question.content)
     assert question.cues[0].attribute == "altitude"
+
+
+def test_a_place_is_left_standing_where_a_name_is_not(reader: QuestionReader) -> None:
+    names = Names(
+        {"hill": in_place(producer("hill", "Hill Station", "Vietnam"), "region", "Lam Dong")}, frozenset()
+    )
+    question = QuestionReader(names, frozenset(), lambda _: True).read(
+        "where does the water in Lam Dong come from"
+    )
+    assert question.named == ("hill",)
+    assert question.masked == "where does the water in lam dong come from"
 
 
 @pytest.mark.parametrize(

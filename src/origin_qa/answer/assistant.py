@@ -152,7 +152,7 @@ class Assistant:
 
     def _compare(self, inquiry: Inquiry) -> Draft | None:
         listing = asks_for_list(inquiry.question, of_another=bool(inquiry.names))
-        placed = inquiry.locked and all(mention.placed for mention in inquiry.question.mentions)
+        placed = inquiry.locked and all(mention.by != "name" for mention in inquiry.question.mentions)
         several = len(inquiry.producers) > 1 or (placed and asks_for_producers(inquiry.question))
         if not several or not (inquiry.locked or listing):
             return None
@@ -178,7 +178,7 @@ class Assistant:
 
 def _places_it(question: Question) -> bool:
     """Whether a place in a question says something of whom it is about, `how far is it from Jaén`, not who that is."""
-    placed = bool(question.mentions) and all(mention.placed for mention in question.mentions)
+    placed = bool(question.mentions) and all(mention.by != "name" for mention in question.mentions)
     return placed and bool(ANAPHORA & set(question.tokens)) and not asks_for_producers(question)
 
 

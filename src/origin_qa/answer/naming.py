@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -50,13 +51,13 @@ _JOINED = 6
 class Mention:
     """A stretch of a question that names producers: token range `[start, end)` and their ids.
 
-    `placed` tells that they were named by their country, or by another place that their pages say they are in.
+    `by` tells what they were named by: their name, their country, or another place that their pages say they are in.
     """
 
     start: int
     end: int
     producers: tuple[str, ...]
-    placed: bool = False
+    by: Literal["name", "country", "place"] = "name"
 
 
 def full_name(profile: Profile) -> str:
@@ -115,15 +116,17 @@ class Names:
                 self._places[tuple(country.split())].add(profile.id)
         for words in [words for words in self._places if words in self._aliases]:
             del self._aliases[words]
-        for profile in profiles.values():
-            for place in _places_of(profile):
-                if place not in self._aliases and not set(place) <= common:
-                    self._places[place].add(profile.id)
+        self._countries = frozenset(self._places)
         self._tokens = {
             word: owners
             for word, owners in tokens.items()
-            if len(owners) == 1 and (word,) not in self._places
+            if len(owners) == 1 and (word,) not in self._countries
         }
+        for profile in profiles.values():
+            for place in _places_of(profile):
+                named = place in self._aliases or (len(place) == 1 and place[0] in self._tokens)
+                if not named and not set(place) <= common:
+                    self._places[place].add(profile.id)
         self._spellings = sorted({word for word in tokens if len(word) >= 5} | self._joined())
         self._longest = max((len(words) for words in (*self._aliases, *self._places)), default=1)
 
@@ -154,7 +157,7 @@ class Names:
                 if size > 1 or not ordinary:
                     cutoff = _SURE_SLIP if ordinary else _SLIP
                     found.take(start, size, self._misspelt(" ".join(words), size, cutoff))
-        mentions = found.mentions or self._in_places(tokens)
+        mentions = found.mentions or self._in_places(tokens) or self._in_misspelt_places(tokens, known)
         return tuple(sorted(mentions, key=lambda mention: mention.start))
 
     def _possessing(self, word: str, known: frozenset[str]) -> set[str]:
@@ -181,12 +184,39 @@ class Names:
                 end = start + len(words)
                 of_body = end < len(tokens) and tokens[end] in _BODIES
                 if tuple(tokens[start:end]) == words and not of_body:
-                    mentions.append(Mention(start, end, tuple(sorted(owners)), placed=True))
+                    mentions.append(self._at_place(words, owners, start))
         return [
             mention
             for mention in mentions
             if not any(set(other.producers) < set(mention.producers) for other in mentions)
         ]
+
+    def _in_misspelt_places(self, tokens: list[str], known: frozenset[str]) -> list[Mention]:
+        """The longest stretch of a question that is a slip of the name of a place: `papua new ginea`."""
+        for size in (3, 2, 1):
+            choices = {" ".join(words): words for words in self._places if len(words) == size}
+            for start in range(len(tokens) - size + 1):
+                stretch = tokens[start : start + size]
+                if all(word in known for word in stretch) or len(" ".join(stretch)) < _JOINED:
+                    continue
+                best = process.extractOne(
+                    " ".join(stretch),
+                    list(choices),
+                    scorer=OSA.normalized_similarity,
+                    score_cutoff=_SURE_SLIP,
+                )
+                if best and best[1] < 1:
+                    words = choices[best[0]]
+                    return [self._at_place(words, self._places[words], start)]
+        return []
+
+    def _at_place(self, words: tuple[str, ...], owners: set[str], start: int) -> Mention:
+        return Mention(
+            start,
+            start + len(words),
+            tuple(sorted(owners)),
+            "country" if words in self._countries else "place",
+        )
 
 
 def _places_of(profile: Profile) -> Iterator[tuple[str, ...]]:

@@ -189,7 +189,8 @@ def whole_characters(text: str) -> str:
 
 
 def _mask(tokens: Sequence[str], mentions: Sequence[Mention]) -> str:
-    starts = {mention.start: mention.end for mention in mentions}
+    # A place is left standing: `the water for the fields in Jaén` is not about `it`.
+    starts = {mention.start: mention.end for mention in mentions if mention.by != "place"}
     words: list[str] = []
     position = 0
     while position < len(tokens):
