@@ -35,6 +35,9 @@ def fact_of(label: str, value: str) -> str:
         ("People in it", "265", "members"),
         ("Women among them", "340", "women"),
         ("Nearest town", "Caranavi, Yungas", "region"),
+        ("womenPercent", "45%", "women_share"),
+        ("num_members", "1,204", "members"),
+        ("dryingDays", "12 to 15 days", "drying"),
     ],
 )
 def test_an_unlisted_label_with_a_value_of_its_kind(label: str, value: str, attribute: str) -> None:

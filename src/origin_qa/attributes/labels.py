@@ -39,6 +39,11 @@ def _unit_suffix() -> re.Pattern[str]:
     )
 
 
+def spelt_apart(label: str) -> str:
+    """The words of a column's name, `womenPercent` as `women Percent`; any other label as it is."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", label) if re.fullmatch(r"[a-z]+(?:[A-Z][a-z]*)+", label) else label
+
+
 def unit_of_label(label: str) -> tuple[str, str]:
     """A label without the unit at its end, and that unit: `Altitude (m)` gives `Altitude` and `m`.
 
@@ -56,7 +61,8 @@ def says_percent(label: str) -> bool:
 def label_forms(text: str) -> Iterator[str]:
     """A label as written, then with less and less of what may stand around it."""
     yield text
-    bare = unit_of_label(text)[0]
+    words = spelt_apart(text)
+    bare = unit_of_label(words)[0]
     if bare != text:
         yield bare
     if found := _COUNTED.match(bare):

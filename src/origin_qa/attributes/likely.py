@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 
 from origin_qa.attributes.examples import read_examples
 from origin_qa.attributes.folding import fold
-from origin_qa.attributes.labels import unit_of_label
+from origin_qa.attributes.labels import spelt_apart, unit_of_label
 from origin_qa.attributes.vocabulary import attributes
 
 NONE = "none"
@@ -106,5 +106,5 @@ def _examples() -> Iterator[tuple[str, str]]:
 
 
 def _words(label: str) -> list[str]:
-    words = [word for word in fold(unit_of_label(label)[0]).split() if word not in _STOP]
+    words = [word for word in fold(unit_of_label(spelt_apart(label))[0]).split() if word not in _STOP]
     return [re.sub(r"(?<=\w{3})e?s$", "", word)[:_STEM] for word in words if not word.isdigit()]
