@@ -7,14 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from origin_qa.attributes import agree
-from origin_qa.attributes.values import (
-    MONTHS,
-    parse_count,
-    parse_measure,
-    parse_months,
-    parse_percent,
-    parse_year,
-)
+from origin_qa.attributes.months import MONTHS, parse_months
+from origin_qa.attributes.values import parse_count, parse_measure, parse_percent, parse_year
 from origin_qa.types import Value
 
 BOUNDS = st.sampled_from(("exact", "about", "at_least", "at_most"))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from small_shop import SUMBIRA
 
 from origin_qa.answer.facts import fact_table, find_facts, find_open_facts
-from origin_qa.attributes.values import MONTHS
+from origin_qa.attributes.months import MONTHS
 from origin_qa.ingest.corpus import read_corpus
 from origin_qa.settings import Settings
 from origin_qa.types import Corpus, Fact, Profile, Value

@@ -7,7 +7,7 @@ from test_facts import profile_of, read_page
 
 from origin_qa.answer.facts import find_facts
 from origin_qa.answer.saying import value_phrase
-from origin_qa.attributes.values import MONTHS
+from origin_qa.attributes.months import MONTHS
 from origin_qa.types import Fact
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from origin_qa.answer.saying import value_phrase, within_sentence
 from origin_qa.attributes import attributes
-from origin_qa.attributes.values import MONTHS, parse_months
+from origin_qa.attributes.months import MONTHS, parse_months
 from origin_qa.ingest.fact_values import counted_noun, read_value
 from origin_qa.types import Fact, Span, Value
 

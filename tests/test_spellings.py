@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from origin_qa.attributes.values import MONTHS
+from origin_qa.attributes.months import MONTHS
 from origin_qa.ingest.facts import extract_facts
 from origin_qa.ingest.readers import understand
 from origin_qa.types import Fact

@@ -7,14 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from origin_qa.attributes.lists import parse_list
+from origin_qa.attributes.months import MONTHS, parse_months
+from origin_qa.attributes.numbers import hedge_before, parse_number
 from origin_qa.attributes.values import (
-    MONTHS,
     grammar,
-    hedge_before,
     parse_count,
     parse_measure,
-    parse_months,
-    parse_number,
     parse_percent,
     parse_text,
     parse_year,

@@ -17,7 +17,9 @@ from origin_qa.answer.question import Question
 from origin_qa.answer.terms import stem, stems
 from origin_qa.answer.words import FUNCTION_WORDS, GENERAL_VERBS, TOPIC_WORDS
 from origin_qa.attributes import Attribute, attributes, fold
-from origin_qa.attributes.values import grammar, parse_months, parse_number
+from origin_qa.attributes.months import parse_months
+from origin_qa.attributes.numbers import parse_number
+from origin_qa.attributes.values import grammar
 from origin_qa.types import Profile
 
 Direction = Literal["most", "least"]

@@ -12,7 +12,10 @@ from origin_qa.answer.nouns import noun_words
 from origin_qa.answer.phrases import joined, phrase
 from origin_qa.attributes import Attribute, attributes, fold
 from origin_qa.attributes.countries import country_of
-from origin_qa.attributes.values import MONTHS, grammar, hedge_before, parse_number, unit_words
+from origin_qa.attributes.lexicon import unit_words
+from origin_qa.attributes.months import MONTHS
+from origin_qa.attributes.numbers import hedge_before, parse_number
+from origin_qa.attributes.values import grammar
 from origin_qa.types import Fact
 
 _WRITTEN = "en"

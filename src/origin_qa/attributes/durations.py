@@ -3,7 +3,8 @@
 import re
 from functools import cache
 
-from origin_qa.attributes.values import grammar, parse_number
+from origin_qa.attributes.numbers import parse_number
+from origin_qa.attributes.values import grammar
 
 _HOURS = {
     "minute minutes minuto minutos minuten": 1 / 60,

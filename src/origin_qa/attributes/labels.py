@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from origin_qa.attributes.values import unit_words
+from origin_qa.attributes.lexicon import unit_words
 
 _PERCENT = re.compile(
     r"%|\b(?:per\s?cent(?:age)?|porcentaje|percentagem|porcentagem|percentual|pourcentage|prozent)\b", re.I
@@ -41,7 +41,11 @@ def _unit_suffix() -> re.Pattern[str]:
 
 def spelt_apart(label: str) -> str:
     """The words of a column's name, `womenPercent` as `women Percent`; any other label as it is."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", label) if re.fullmatch(r"[a-z]+(?:[A-Z][a-z]*)+", label) else label
+    return (
+        re.sub(r"(?<=[a-z])(?=[A-Z])", " ", label)
+        if re.fullmatch(r"[a-z]+(?:[A-Z][a-z]*)+", label)
+        else label
+    )
 
 
 def unit_of_label(label: str) -> tuple[str, str]:

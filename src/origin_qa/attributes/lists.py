@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from origin_qa.attributes.values import lexicon_words
+from origin_qa.attributes.lexicon import lexicon_words
 from origin_qa.types import Value
 
 

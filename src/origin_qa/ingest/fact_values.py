@@ -4,18 +4,18 @@ import re
 
 from origin_qa.attributes import attributes, fold
 from origin_qa.attributes.labels import says_percent
+from origin_qa.attributes.lexicon import unit_words
 from origin_qa.attributes.lists import parse_list
+from origin_qa.attributes.months import parse_months
+from origin_qa.attributes.numbers import hedge_before
 from origin_qa.attributes.values import (
     FRACTION,
     grammar,
-    hedge_before,
     parse_count,
     parse_measure,
-    parse_months,
     parse_percent,
     parse_text,
     parse_year,
-    unit_words,
 )
 from origin_qa.attributes.vocabulary import Attribute
 from origin_qa.types import Span, Value

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from origin_qa.attributes import attributes, prose_patterns
-from origin_qa.attributes.values import hedge_before
+from origin_qa.attributes.numbers import hedge_before
 from origin_qa.attributes.vocabulary import Attribute
 from origin_qa.ingest.denial import denies, denies_figure
 from origin_qa.ingest.fact_values import changes, counted_noun, read_value

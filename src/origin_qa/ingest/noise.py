@@ -7,7 +7,7 @@ sentence of prose is never noise for the words it holds.
 import re
 from collections.abc import Sequence
 
-from origin_qa.attributes.values import parse_months
+from origin_qa.attributes.months import parse_months
 
 _FURNITURE = frozenset(
     line.strip()

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from origin_qa.attributes import attributes, fold, stand_in
-from origin_qa.attributes.values import grammar, hedge_before, parse_count, parse_number
+from origin_qa.attributes.numbers import hedge_before, parse_number
+from origin_qa.attributes.values import grammar, parse_count
 from origin_qa.ingest.denial import denies_figure
 from origin_qa.ingest.sentences import sentence_spans
 from origin_qa.ingest.subject import (

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 from origin_qa.attributes import attributes, find_label, fold, hinted_by, qualified_label, stand_in
 from origin_qa.attributes.labels import says_percent
+from origin_qa.attributes.lexicon import unit_words
 from origin_qa.attributes.likely import NONE, is_explained_by, likely_attributes
 from origin_qa.attributes.lists import parse_list
-from origin_qa.attributes.values import grammar, parse_count, unit_words
+from origin_qa.attributes.values import grammar, parse_count
 from origin_qa.attributes.vocabulary import Attribute
 from origin_qa.ingest.fact_values import changes, counted_noun, read_value
 from origin_qa.ingest.tense import dated

@@ -8,7 +8,7 @@ import re
 from itertools import pairwise
 
 from origin_qa.attributes import attributes
-from origin_qa.attributes.values import MONTHS
+from origin_qa.attributes.months import MONTHS
 from origin_qa.serve.formats import in_feet, listed, measure, month, number
 from origin_qa.serve.languages import gettext as _
 from origin_qa.serve.languages import language
