@@ -15,6 +15,11 @@ def cited_producers(answer: Answer) -> set[str]:
     [
         ("Which of your producers grow Bourbon?", {"kanda", "sumbira"}),
         ("Which producers grow Caturra?", {"lindero"}),
+        ("which of the growers have bourbon", {"kanda", "sumbira"}),
+        ("who does caturra", {"lindero"}),
+        ("got anything from Bolivia? who grows it", {"lindero", "nueva-lindero"}),
+        ("what have we got from Bolivia", {"lindero", "nueva-lindero"}),
+        ("who do you buy from in Bolivia", {"lindero", "nueva-lindero"}),
         ("Which co-ops are in Bolivia?", {"lindero", "nueva-lindero"}),
         ("Which producers have more than 1,500 members?", {"kanda", "sumbira"}),
         ("Who harvests in December?", {"kanda"}),

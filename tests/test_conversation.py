@@ -32,6 +32,7 @@ def cited(answer: Answer) -> str:
         (["When was Sumbira founded?", "Which port do they use?"], "How high is it?", "sumbira", "1650"),
         ([SUMBIRA_HEIGHT, KANDA_HEIGHT], "and the other one?", "sumbira", "1650"),
         ([SUMBIRA_HEIGHT, KANDA_HEIGHT], "when was the other one founded?", "sumbira", "2001"),
+        ([SUMBIRA_HEIGHT], "n Kanda?", "kanda", "1,500 to 2,000 m"),
         ([SUMBIRA_HEIGHT], "same question for Kanda", "kanda", "1,500 to 2,000 m"),
     ],
 )

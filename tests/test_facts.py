@@ -226,3 +226,30 @@ def test_seasons_that_end_in_a_clause_of_their_own(sentence: str, months: tuple[
 )
 def test_stations_as_what_a_sentence_is_about(sentence: str, stations: list[int]) -> None:
     assert [fact.value.low for fact in prose(sentence) if fact.attribute == "stations"] == stations
+
+
+def test_figures_of_somebody_whom_a_sentence_introduces() -> None:
+    sentence = "Namura, a co-operative beyond the ridge, uses the same strip; it has about 900 growers."
+    assert [fact for fact in prose(sentence) if fact.attribute == "members"] == []
+
+
+def test_land_that_members_farm_between_them() -> None:
+    (area,) = [
+        fact for fact in prose("Between them the members farm 530 hectares.") if fact.attribute == "area"
+    ]
+    assert area.value.low == 530
+
+
+def test_nobody_belongs_to_itself() -> None:
+    (profile,) = read_page("Name: Alameda\nPart of: Alameda\nCountry: Peru\nFounded: 1999\n").profiles
+    assert not find_facts(profile, "society").current
+    (profile,) = read_page("Name: Alameda\nPart of: Valle Union\nCountry: Peru\nFounded: 1999\n").profiles
+    assert find_facts(profile, "society").current
+
+
+def test_a_sheet_may_have_labels_that_begin_like_sentences() -> None:
+    (profile,) = read_page(
+        "Name: Alameda\nCountry: Peru\nIn the tank for: 16 hours\nFounded: 1999\n"
+    ).profiles
+    (fermentation,) = [fact for fact in profile.facts if fact.attribute == "fermentation"]
+    assert fermentation.raw == "16 hours"

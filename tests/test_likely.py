@@ -2,7 +2,7 @@
 
 import pytest
 
-from origin_qa.attributes import attributes, find_label, fold, read_examples
+from origin_qa.attributes import as_stated, attributes, find_label, fold, read_examples
 from origin_qa.attributes.likely import NONE, is_explained_by, likely_attributes
 from origin_qa.ingest.pair_facts import pair_fact
 from origin_qa.types import Block, SourceDocument, Span
@@ -38,6 +38,11 @@ def fact_of(label: str, value: str) -> str:
         ("womenPercent", "45%", "women_share"),
         ("num_members", "1,204", "members"),
         ("dryingDays", "12 to 15 days", "drying"),
+        ("Zyx", "Fairtrade, organic", "certifications"),
+        ("Zyx", "fully washed and honey", "process"),
+        ("Metres over the sea", "1,200 – 1,600", "altitude"),
+        ("Co-op harvest", "March – July", "harvest"),
+        ("Cherries brought by", "87 families", "members"),
     ],
 )
 def test_an_unlisted_label_with_a_value_of_its_kind(label: str, value: str, attribute: str) -> None:
@@ -55,20 +60,30 @@ def test_an_unlisted_label_with_a_value_of_its_kind(label: str, value: str, attr
         ("Moisture", "12%"),
         ("Plot rents", "40 soles"),
         ("Dog", "Rex"),
+        ("Running time", "2019 to 2022"),
+        ("Zyx", "They are washed in the river by the women of the village"),
+        ("Washing stations", "Ruli, Mbilima and Nkara"),
     ],
 )
 def test_what_belongs_to_another_thing_keeps_its_own_label(label: str, value: str) -> None:
     assert fact_of(label, value) not in attributes()
 
 
+def test_what_counted_things_are_called_is_kept_beside_their_attribute() -> None:
+    assert fact_of("Washing stations", "Ruli, Mbilima and Nkara") == as_stated("stations")
+    assert fact_of("Municipalities", "Chenalhó y Pantelhó") == as_stated("communities")
+
+
 def test_the_unit_decides_where_one_label_has_two_meanings() -> None:
     assert fact_of("Plots", "1,050 to 1,650 metres up") == "altitude"
     assert fact_of("Plots", "1.5 ha") == "farm_size"
+    assert fact_of("Embarque", "Buenaventura") == "port"
+    assert fact_of("Embarque", "agosto a octubre") == "shipping"
 
 
 def test_a_label_of_words_never_seen_means_nothing() -> None:
     assert likely_attributes("Zyx qwv") == ()
-    assert likely_attributes("Minimum order") == ()
+    assert [one.attribute for one in likely_attributes("Minimum order")] == [NONE]
     assert not is_explained_by("volume", "Compost output")
 
 

@@ -17,6 +17,8 @@ _CUED = {"en": 0.3}
 """What the strongest cue adds to the probability of its attribute. Half of the cues that the classifier finds
 unlikely are wrong; in other languages it was taught less, and cues are worth more."""
 _CUED_ELSEWHERE = 0.6
+_COMPARED = 0.3
+"""What is left of the probability that a question asks for none where it names two producers."""
 _OTHER = "other"
 
 
@@ -26,6 +28,8 @@ def asked_for(masked: str, likely: Mapping[str, float], language: str) -> tuple[
     if _OTHER not in likely:
         return cues
     weights = {key: chance for key, chance in likely.items() if key == _OTHER or not excluded(key, masked)}
+    if masked.split().count("it") > 1:  # two producers are named to be compared in something
+        weights[_OTHER] = weights.get(_OTHER, 0.0) * _COMPARED
     for cue in cues[:1]:
         weights[cue.attribute] = weights.get(cue.attribute, 0.0) + _CUED.get(language, _CUED_ELSEWHERE)
     ranked = sorted(weights, key=lambda key: -weights[key])

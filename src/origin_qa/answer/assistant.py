@@ -19,6 +19,7 @@ from origin_qa.answer.cells import compare
 from origin_qa.answer.citing import Citer
 from origin_qa.answer.compare import asks_for_list, asks_for_producers, read_comparison
 from origin_qa.answer.conversation import Turn, stand_alone
+from origin_qa.answer.facts import INSTEAD
 from origin_qa.answer.inquiry import Draft, Inquiry
 from origin_qa.answer.naming import Names
 from origin_qa.answer.question import Question, QuestionReader, whole_characters
@@ -151,7 +152,7 @@ class Assistant:
         return draft or answer_by_prose(inquiry) or answer_by_speaker(inquiry) or refuse(inquiry)
 
     def _compare(self, inquiry: Inquiry) -> Draft | None:
-        listing = asks_for_list(inquiry.question, of_another=bool(inquiry.names))
+        listing = asks_for_list(inquiry.question, inquiry.names)
         placed = inquiry.locked and all(mention.by != "name" for mention in inquiry.question.mentions)
         several = len(inquiry.producers) > 1 or (placed and asks_for_producers(inquiry.question))
         if not several or not (inquiry.locked or listing):
@@ -159,8 +160,15 @@ class Assistant:
         comparison = read_comparison(inquiry.question, inquiry.producers, self.index.profiles, placed=placed)
         if comparison is None:
             return None
-        inquiry.note("compare", f"{comparison.attribute} of {len(comparison.producers)} producers")
-        return compare(comparison, self.index, inquiry.citer)
+        tried = [comparison.attribute, INSTEAD.get(comparison.attribute)]
+        # `Anything from Uganda? Who grows it?`: where nobody states what it seems to ask, the producers are the answer.
+        tried += ["country"] if placed and asks_for_producers(inquiry.question) else []
+        for attribute in dict.fromkeys(filter(None, tried)):
+            inquiry.note("compare", f"{attribute} of {len(comparison.producers)} producers")
+            draft = compare(replace(comparison, attribute=attribute), self.index, inquiry.citer)
+            if draft:
+                return draft
+        return None
 
     def _from_facts(self, inquiry: Inquiry) -> Draft | None:
         cue = inquiry.cue

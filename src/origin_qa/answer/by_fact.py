@@ -8,25 +8,17 @@ from origin_qa.answer.answer_types import holds_type
 from origin_qa.answer.asked import left_over
 from origin_qa.answer.compose import conflict_sentences, fact_sentence
 from origin_qa.answer.confidence import confidence, is_admissible, support_of
-from origin_qa.answer.facts import FactGroup, Findings, find_facts, find_open_facts
+from origin_qa.answer.facts import INSTEAD, FactGroup, Findings, find_facts, find_open_facts
 from origin_qa.answer.inquiry import Draft, Inquiry
 from origin_qa.answer.saying import one_line
 from origin_qa.answer.seals import seals_asked
 from origin_qa.answer.terms import stem, stems
 from origin_qa.answer.wanted import Wanted, asks_for_explanation
 from origin_qa.answer.words import FUNCTION_WORDS, GENERAL_VERBS, QUESTION_NOUNS, TOPIC_WORDS
-from origin_qa.attributes import CueMatch, attributes, fold
+from origin_qa.attributes import CueMatch, as_stated, attributes, fold
 from origin_qa.attributes.countries import country_words
 from origin_qa.attributes.values import grammar
 from origin_qa.types import AnswerSentence, Fact, Profile
-
-_INSTEAD = {
-    "women": "women_share",
-    "women_share": "women",
-    "area": "farm_size",
-    "fairtrade_since": "certifications",
-}
-"""Where a value is not stated, the nearest thing that tells the customer as much."""
 
 _PAST_ASKED = re.compile(
     r"\b(?:first|original\w*|at the start|at first|initial\w*|in the beginning|back then|used to)\b"
@@ -88,9 +80,10 @@ def answer_by_fact(inquiry: Inquiry, cue: CueMatch) -> Draft | None:
     if seals := seals_asked(inquiry, cue):
         inquiry.names |= seals
         return _of_seal(inquiry, profile, seals)
-    instead = _INSTEAD.get(cue.attribute)
+    instead = INSTEAD.get(cue.attribute)
     if not findings.current and instead and question.wanted != "time":
         findings = find_facts(profile, instead)
+    findings = findings if findings.current else find_facts(profile, as_stated(cue.attribute))
     if not findings.current:
         return None
     if question.wanted == "person" and kind not in _KINDS_WANTED["person"]:
@@ -261,13 +254,14 @@ def answer_by_open_fact(inquiry: Inquiry, cue: CueMatch | None) -> Draft | None:
     words = inquiry.question.content
     facts = find_open_facts(profile, words)
     facts = [fact for fact in facts if not set(fold(fact.label).split()) <= TOPIC_WORDS | FUNCTION_WORDS]
-    if cue:
+    if cue and cue.words:
         counted = attributes()[cue.attribute].kind == "count"
+        stated = bool(find_facts(profile, cue.attribute).current)
         facts = [
             fact
             for fact in facts
-            if not set(fold(fact.label).split()) <= cue.words
-            and ((counted and fact.value.low is not None) or stems(fact.label) & {stem(w) for w in cue.words})
+            if not (stated and set(fold(fact.label).split()) <= cue.words)
+            and (fact.value.low is not None if counted else stems(fact.label) & {stem(w) for w in cue.words})
         ]
     explained = {part for fact in facts for part in fold(fact.label).split()} | TOPIC_WORDS
     explained |= GENERAL_VERBS | QUESTION_NOUNS | (cue.words if cue else frozenset())

@@ -8,6 +8,7 @@ month. `cells.py` answers it.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from origin_qa.answer.asked import left_over
@@ -55,15 +56,24 @@ class Comparison:
     language: str = "en"
 
 
-def asks_for_list(question: Question, *, of_another: bool = False) -> bool:
+def asks_for_list(question: Question, names: frozenset[str] = frozenset()) -> bool:
     """Whether a question may ask for producers, not for something about one, by its wording or by what it is like.
 
-    `of_another` tells that it names somebody whom the corpus doesn't know; then only its wording counts.
+    Where it names somebody who is no producer (`names`), and no variety or the like, only its wording counts.
     """
+    of_another = bool(names - _item_words())
     if _worded(question, wordings(question.language).lists):
         return True
     known = question.language == "en" and not question.mentions and not of_another
     return (question.of_all or 0.0) >= (_LIKELY if known else _SURELY) and not of_another
+
+
+@cache
+def _item_words() -> frozenset[str]:
+    """The folded words of items that the vocabulary knows: varieties and species."""
+    return frozenset(
+        part for entry in attributes().values() for word in entry.lexicon for part in fold(word).split()
+    )
 
 
 def asks_for_producers(question: Question) -> bool:
@@ -90,7 +100,7 @@ def read_comparison(
     `placed` tells that the producers were named by where they are alone.
     """
     listing = asks_for_list(question)
-    names_them = asks_for_producers(question) and not _conditions(question)
+    names_them = (placed or asks_for_producers(question)) and not _conditions(question)
     cue = question.cues[0] if question.cues else None
     # `your suppliers in Mexico`: what only resembles a question for an attribute is none where all is said.
     attribute = cue.attribute if cue and (cue.strength or not names_them) else ""

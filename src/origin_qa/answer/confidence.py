@@ -18,7 +18,7 @@ from origin_qa.attributes import fold
 
 _CERTIFIES = re.compile(r"\b(?:certif|label|seal|sello|siegel|zertif|selo)", re.I)
 _TYPED = frozenset({"year", "months", "percent", "height", "area"})
-"""Kinds of attributes that nothing answers without a value of them."""
+"""Kinds of attributes that nothing answers without a value of them; neither what has a lexicon, such as varieties."""
 _REPORTS = re.compile(
     r"\b(?:sa(?:ys|id|ying)|tell(?:s|ing)?|told|recall(?:s|ed)|remember(?:s|ed)|explain(?:s|ed)|add(?:s|ed)"
     r"|according to|call(?:s|ed)|thinks?|thought|believes?|puts? it|in (?:his|her|their) words"
@@ -92,7 +92,8 @@ def is_admissible(inquiry: Inquiry, evidence: Evidence) -> bool:
         return False
     if question.year and str(question.year) not in passage.text:
         return False
-    if inquiry.asked and inquiry.asked.kind in _TYPED and not evidence.valued and not question.year:
+    asked = inquiry.asked
+    if asked and (asked.kind in _TYPED or asked.lexicon) and not evidence.valued and not question.year:
         return False
     sheet = passage.kind == "facts"
     if sheet and asks_for_explanation(question.masked):

@@ -20,6 +20,8 @@ _INSTEAD = re.compile(r"^(?:and |ok |what about |how about )*(?:the )?(?P<kind>\
 _OTHER = re.compile(r"\bthe other(?: one| producer| co op| cooperative| group)?\b")
 _THAT = frozenset("that this".split())
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
+_LINKED = 5
+"""Words of a question that only puts something else in the place of what was asked about: `and what about Jaén?`"""
 _FRAGMENT = 4
 """Words of a question that may be a part of the one before without a pronoun: `since which year exactly?`"""
 _SHORT = 7
@@ -51,16 +53,17 @@ def stand_alone(text: str, history: Sequence[str], reader: QuestionReader) -> Tu
 def _completed(question: Question, before: Question) -> str | None:
     """The words of an elliptical question with what it leaves out, None where nothing is left out."""
     new = [word for word in question.content if word not in _ADDS_NOTHING and not _YEAR.fullmatch(word)]
-    if any(cue.strength for cue in question.cues) or (question.cues and new):
+    linked = question.masked.startswith(_LINKS) and len(question.tokens) <= _LINKED
+    named = linked and len(new) == 1 and new[0] in question.capitals and not question.named
+    if any(cue.strength for cue in question.cues) or (question.cues and new and not named):
         return None
     if (kind := _INSTEAD.match(question.masked)) and (changed := _of_another_kind(before, kind["kind"])):
         return changed
     if not new and question.year and before.year and not question.named:
         return _YEAR.sub(str(question.year), " ".join(before.tokens))
-    linked = question.masked.startswith(_LINKS)
     if question.named and not new:
         return _with_subject(before, _words(question))
-    if linked and len(new) == 1 and not question.named and len(question.tokens) <= 5:
+    if linked and len(new) == 1 and not question.named:
         return _with_subject(before, new)
     whole = len(question.tokens) > _FRAGMENT and not ANAPHORA & set(question.tokens)
     if not new and not question.named and not whole:

@@ -9,6 +9,14 @@ from origin_qa.attributes import agree, attributes, find_label, fold
 from origin_qa.attributes.durations import parse_duration
 from origin_qa.types import Fact, Profile
 
+INSTEAD = {
+    "women": "women_share",
+    "women_share": "women",
+    "area": "farm_size",
+    "fairtrade_since": "certifications",
+}
+"""Where a value is not stated, the nearest thing that tells the customer as much."""
+
 
 @dataclass(frozen=True, slots=True)
 class FactGroup:

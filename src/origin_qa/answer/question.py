@@ -23,7 +23,7 @@ from origin_qa.answer.words import (
     QUESTION_NOUNS,
     language_of,
 )
-from origin_qa.attributes import CueMatch, attributes, fold
+from origin_qa.attributes import CueMatch, attributes, fold, read_examples
 from origin_qa.attributes.values import grammar
 
 _PART = 3
@@ -72,6 +72,18 @@ def _cue_words() -> frozenset[str]:
 
 
 @cache
+def _example_words() -> frozenset[str]:
+    """The words of the English example questions and labels: ordinary ones, whatever else knows them."""
+    texts = (
+        text
+        for name in ("questions", "labels")
+        for _, language, text in read_examples(name)
+        if language == "en"
+    )
+    return frozenset(word for text in texts for word in fold(text).split())
+
+
+@cache
 def _cue_prefixes() -> tuple[str, ...]:
     """Beginnings of words that cues leave open at the end: `harvest` for `harvest*`."""
     parts = (part for entry in attributes().values() for cue in entry.cues for part in re.split(r"[ |]", cue))
@@ -102,7 +114,9 @@ class QuestionReader:
     def read(self, text: str) -> Question:
         """Understand `text` on its own, without its conversation."""
         raw = written_out(text)
-        known = frozenset(word for word in raw if word in self._known or self._is_word(word))
+        known = frozenset(
+            word for word in raw if word in self._known or self._is_word(word) or word in _example_words()
+        )
         mentions = self._names.find(raw, known)
         inside = {i for mention in mentions for i in range(mention.start, mention.end)}
         # A name keeps its own language's articles in any question.
@@ -112,6 +126,8 @@ class QuestionReader:
         capitals = _capitalised(text, language)
         kept = known | capitals
         tokens = [word if i in inside or word in kept else mend(word) for i, word in enumerate(raw)]
+        if not mentions and (mentions := self._names.find(tokens, known)):
+            inside = {i for mention in mentions for i in range(mention.start, mention.end)}
         masked = _mask(tokens, mentions)
         year = re.search(grammar()["Y"], text)
         likely = self._classify(masked)
@@ -144,6 +160,7 @@ class QuestionReader:
         return (
             word in self._known
             or self._is_word(word)
+            or word in _example_words()
             or any(self._is_word(base) for base in _bases(word))
             or word.startswith(_cue_prefixes())
             or is_shortened(stem(word), _cue_words())

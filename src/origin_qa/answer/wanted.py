@@ -56,7 +56,8 @@ _WANTED: tuple[tuple[Wanted, str], ...] = (
     ),
     (
         "number",
-        r"\b(?:how many|how much|number of|cuant[oa]s?|wie ?viele?|combien|quant[oa]s?|how big|how large)\b",
+        r"\b(?:how many|how much|number of|cuant[oa]s?|wie ?viele?|combien|quant[oa]s?|how big|how large)\b"
+        r"|^(?:it )?n[or] of\b",
     ),
     (
         "time",

@@ -63,6 +63,7 @@ ABBREVIATIONS: Mapping[str, tuple[str, ...]] = {
         "temp": "temperature", "temps": "temperatures", "yr": "year", "yrs": "years", "mth": "month",
         "mths": "months", "mnths": "months", "hrs": "hours", "mins": "minutes", "qty": "quantity",
         "elev": "elevation", "vars": "varieties", "govt": "government",
+        "n": "and", "cert": "certificate", "certs": "certificates", "nr": "number", "mbrs": "members",
         "mgr": "manager", "mgmt": "management", "prod": "production", "hq": "headquarters", "info": "information",
         "u": "you", "ur": "your", "whats": "what s", "whos": "who s", "wheres": "where s", "whens": "when s",
         "hows": "how s", "btw": "", "fyi": "", "asap": "", "hmm": "", "erm": "", "mny": "many",

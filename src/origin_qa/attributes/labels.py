@@ -26,6 +26,10 @@ _YEAR = re.compile(
     r"\s*(?:\((?:19|20)\d\d\)|\s(?:in|en|em|im jahr|as of|as at|by|since)\s\(?(?:19|20)\d\d\)?|\s(?:19|20)\d\d)$",
     re.I,
 )
+_OF_THE_BODY = re.compile(
+    r"(?:the\s|our\s)?(?:co-?\s?op(?:erative)?|union|coffee|cooperativa)(?:[’']?s)?\s(?=\w)", re.I
+)
+"""Whose a value is, which goes without saying: `Co-op harvest`."""
 _SLASH = re.compile(r"\s*/\s*|\s+(?:\||&)\s+")
 
 
@@ -75,6 +79,8 @@ def label_forms(text: str) -> Iterator[str]:
         yield percent["label"] or percent["other"]
     if found := _YEAR.search(bare):
         yield bare[: found.start()]
+    if found := _OF_THE_BODY.match(bare):
+        yield bare[found.end() :]
 
 
 def label_parts(text: str) -> list[str]:

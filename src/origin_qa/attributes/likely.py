@@ -50,11 +50,13 @@ class Likelihood:
 def likely_attributes(label: str) -> tuple[Likelihood, ...]:
     """What the words of `label` may mean, the likeliest first; () where none of them was ever seen in a label.
 
-    Nor is anything likely of the very labels that are known to mean no attribute.
+    Of the very labels that are known to mean no attribute nothing else is likely.
     """
     words = _words(label)
     model = _model()
-    if NONE in model.exact.get(fold(label), ()) or not any(word in model.seen for word in words):
+    if NONE in model.exact.get(fold(label), ()):
+        return (Likelihood(NONE, 0.0),)
+    if not any(word in model.seen for word in words):
         return ()
     known = model.exact.get(fold(label), frozenset())
     scored = [

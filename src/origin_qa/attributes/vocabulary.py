@@ -48,6 +48,7 @@ class Attribute:
     beats: tuple[str, ...] = ()
     told_by: tuple[str, ...] = ()
     lexicon: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
     prose: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
     stand_ins: tuple[str, ...] = ()
@@ -108,6 +109,7 @@ def _attribute(key: str, table: Mapping[str, object]) -> Attribute:
         beats=strings("beats"),
         told_by=strings("told_by"),
         lexicon=strings("lexicon"),
+        values=strings("values"),
         prose=strings("prose"),
         hints=strings("hints"),
         stand_ins=strings("stand_ins"),
@@ -122,6 +124,11 @@ def vocabulary_sha256() -> str:
     """Identity of the vocabulary: an index made with another one has to be built again."""
     folder = resources.files("origin_qa.attributes")
     return hashlib.sha256(b"".join(folder.joinpath(name).read_bytes() for name in _FILES)).hexdigest()
+
+
+def as_stated(attribute: str) -> str:
+    """The id of what stands under a label of `attribute` and is no value of it, such as the names of what it counts."""
+    return f"{attribute}-as-stated"
 
 
 # ── labels ────────────────────────────────────────────────────────────────────────────────────

@@ -4,11 +4,12 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
-from origin_qa.attributes import attributes, find_label, fold, hinted_by, qualified_label, stand_in
+from origin_qa.attributes import as_stated, attributes, find_label, fold, hinted_by, qualified_label, stand_in
 from origin_qa.attributes.labels import says_percent
 from origin_qa.attributes.lexicon import unit_words
-from origin_qa.attributes.likely import NONE, is_explained_by, likely_attributes
+from origin_qa.attributes.likely import NONE, Likelihood, is_explained_by, likely_attributes
 from origin_qa.attributes.lists import parse_list
 from origin_qa.attributes.values import grammar, parse_count
 from origin_qa.attributes.vocabulary import Attribute
@@ -20,6 +21,8 @@ _WOMEN = frozenset("women female females mujeres socias productoras frauen weibl
 _MEN = frozenset(
     "men male males hombres socios varones productores manner mannlich hommes homens produtores".split()
 )
+_LISTED = re.compile(r"\w\s?(?:,|;|/|\band\b|\by\b|\bet\b|\bund\b|\be\b)\s?[A-ZÀ-Þ]")
+"""What counted things are called, where a sheet lists them: `Washing stations: Ruli, Mbilima and Nkara`."""
 _SINCE = re.compile(r"[()\[\]:–-]|\b(?:since|from|in|certified|desde|seit|depuis|en|im|em)\b", re.I)
 _HALVES = re.compile(r"(?P<first>[^/|]{1,40}?)\s*[/|]\s*(?P<second>[^/|]{1,40})")
 
@@ -78,15 +81,18 @@ def _read_pair(label: str, raw: str) -> _Read:
             return _Read(entry.id, *read)
     guessed = _likely(label, raw)
     # A label of counts (`Wet mills`) beside names is no text of another attribute.
-    if guessed and not (found and attributes()[guessed.attribute].kind == "text"):
+    counts = any(entry.kind == "count" for entry in candidates)
+    if guessed and not (counts and attributes()[guessed.attribute].kind == "text"):
         return guessed
     whole = Span(0, len(raw))
     if found and {"fairtrade_since", "organic_since"} & set(found.attributes):
         return _Read("certifications", Value(items=(f"{label.strip(' :•')}: {raw}",)), "", whole)
     key = fold(label).replace(" ", "-") or "note"
+    if counts and _LISTED.search(raw):
+        return _Read(as_stated(candidates[0].id), parse_list(raw) or Value(items=(raw,)), "", whole)
     if key in attributes() and attributes()[key].kind not in ("text", "list", "months"):
         # The label is an attribute's, but what follows is no value of it: it is kept in its own words.
-        return _Read(f"{key}-as-stated", Value(items=(raw,)), "", whole)
+        return _Read(as_stated(key), Value(items=(raw,)), "", whole)
     number = parse_count(raw) if re.match(rf"\W*{grammar()['N']}", raw) else None
     return _Read(key, number or parse_list(raw) or Value(items=(raw,)), "", whole)
 
@@ -95,8 +101,10 @@ _SURE = 0.6
 """Probability from which an unknown label is taken to mean an attribute."""
 _TYPED, _NAMED = math.log(10), math.log(100)
 """What it adds that the value is of the attribute's kind, or made of what hardly another has: heights, varieties."""
+_NOTHING = math.log(20)
+"""How much likelier it is that an unseen label means nothing than that it means one of the attributes."""
 _LIKELY_WORDS = 6
-"""Words of the longest label whose meaning is guessed."""
+"""Words of the longest label whose meaning is guessed, and of the longest item that is known by what it is made of."""
 
 
 def _likely(label: str, raw: str) -> _Read | None:
@@ -107,7 +115,7 @@ def _likely(label: str, raw: str) -> _Read | None:
         return None
     odds: dict[str, float] = {}
     reads: dict[str, _Read] = {}
-    for likelihood in likely_attributes(label):
+    for likelihood in likely_attributes(label) or _unseen():
         if likelihood.attribute == NONE:
             odds[NONE] = likelihood.log
             continue
@@ -115,7 +123,7 @@ def _likely(label: str, raw: str) -> _Read | None:
         value = read_value(entry, raw, label)
         if value is None or not _fits(entry, raw) or (says_percent(label) and entry.kind != "percent"):
             continue
-        named = entry.kind in ("height", "months") or _made_of(entry.lexicon, value[0].items)
+        named = entry.kind in ("height", "months") or _made_of(entry, value[0].items)
         typed = entry.kind not in ("text", "list")
         if named or is_explained_by(entry.id, label):
             reads[entry.id] = _Read(entry.id, *value)
@@ -135,17 +143,27 @@ def _fits(entry: Attribute, raw: str) -> bool:
         number = re.match(rf"\W*(?:[a-z.]+\s){{0,2}}{grammar()['N']}", raw)
         return number is not None and not re.fullmatch(r"\D*(?:19|20)\d\d\D*", raw)
     if entry.kind == "height":
-        return re.search(rf"\d\s?(?:{unit_words('height')})(?!\w)|\d{{3}}\D+\d{{3}}", raw) is not None
+        measured = re.search(rf"\d\s?(?:{unit_words('height')})(?!\w)", raw)
+        figures = re.search(r"\d{3}\D+\d{3}|\d{3}\D+\d[.,]\d{3}", raw)
+        years = re.fullmatch(r"\D*(?:19|20)\d\d\D+(?:19|20)\d\d\D*", raw)
+        return measured is not None or (figures is not None and years is None)
     if entry.kind in ("text", "list"):
         return not re.search(r"[.!?]\s+[A-Z]", raw) and not re.fullmatch(rf"\W*{grammar()['N']}\W*", raw)
     return True
 
 
-def _made_of(lexicon: Sequence[str], items: Sequence[str]) -> bool:
-    """Whether most items of a list are words that only one attribute has: varieties, seals."""
-    words = [fold(word) for word in lexicon]
-    known = [item for item in items if any(f" {word} " in f" {fold(item)} " for word in words)]
-    return 2 * len(known) > len(items)
+def _made_of(entry: Attribute, items: Sequence[str]) -> bool:
+    """Whether most items of a value are in few words what hardly another attribute has: varieties, seals, processes."""
+    words = [fold(word) for word in (*entry.lexicon, *entry.values)]
+    short = [f" {fold(item)} " for item in items if len(item.split()) <= _LIKELY_WORDS]
+    return 2 * sum(any(f" {word} " in item for word in words) for item in short) > len(items)
+
+
+@cache
+def _unseen() -> tuple[Likelihood, ...]:
+    """What a label of words that no label has may mean: what its value tells by itself, or nothing."""
+    telling = [entry.id for entry in attributes().values() if entry.lexicon or entry.values]
+    return (Likelihood(NONE, _NOTHING), *(Likelihood(key, 0.0) for key in telling))
 
 
 def _of_which(label: str, raw: str) -> _Read | None:

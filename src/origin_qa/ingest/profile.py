@@ -1,7 +1,9 @@
 """A producer's documents become one profile; every fact, section and quote keeps its source."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from origin_qa.attributes import fold
 from origin_qa.attributes.countries import country_of, find_country
 from origin_qa.ingest.facts import extract_facts
 from origin_qa.ingest.names import choose_name, find_aliases
@@ -17,11 +19,18 @@ _HEAD_BLOCKS = 6
 def build_profile(producer: str, documents: Sequence[SourceDocument]) -> Profile:
     """Merge what the documents of one producer say."""
     name = choose_name(producer, documents)
-    stated = tuple(fact for document in documents for fact in extract_facts(producer, document))
+    aliases = find_aliases(producer, name, documents)
+    own = {fold(each) for each in (name, *aliases)}
+    stated = tuple(
+        # `Propriedade: Fazenda Boa Vista` names the producer; nobody belongs to itself.
+        replace(fact, attribute="name") if fact.attribute == "society" and fold(fact.raw) in own else fact
+        for document in documents
+        for fact in extract_facts(producer, document)
+    )
     return Profile(
         id=producer,
         name=name,
-        aliases=find_aliases(producer, name, documents),
+        aliases=aliases,
         country=_country(producer, documents),
         documents=tuple(document.path for document in documents),
         facts=with_stand_ins(with_own_counts(producer, documents, stated)),

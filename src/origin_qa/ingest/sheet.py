@@ -33,6 +33,8 @@ _NO_LABEL = re.compile(
 )
 _SUFFIX = re.compile(r"(?:e?s|al|ally|ing|ed|er|ers|able|ation|ship)\b")
 _UNKNOWN_VALUE = 120
+_SHORT_VALUE = 40
+"""Characters of a value beside which, in a sheet, even `In the tank for` is a label."""
 _KNOWN_VALUE = 400
 
 
@@ -89,7 +91,7 @@ def _plausible(found: re.Match[str], in_run: bool) -> bool:
     # "At 10:30 the …" and "The result: …" are prose; a label names a thing in a few words.
     if (
         len(label.split()) > 5
-        or _NO_LABEL.match(label)
+        or (_NO_LABEL.match(label) and not (in_run and len(value) <= _SHORT_VALUE))
         or len(value) > _UNKNOWN_VALUE
         or (label[-1].isdigit() and value[0].isdigit())
     ):

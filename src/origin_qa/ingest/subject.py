@@ -97,8 +97,11 @@ _WHOLE = re.compile(r"\b(?:as a whole|worldwide)\b")
 _PART_OF = re.compile(r"\s(?:in \S+(?: \S+)?,? )?,?\s?(?:(?:to|of) which\b|(?:that|which) (?=[A-ZÀ-Þ]))")
 """After an organisation: `the union in Pakse, to which X belongs` is another one than X."""
 _ANOTHER_ONE = re.compile(
-    r"(?:The )?([A-ZÀ-Þ][\w’'-]+)(?:\s[A-ZÀ-Þ][\w’'-]+)*\s+(?:is|was|has|had)\s+(?:another|one of|a member)"
+    r"(?:The )?([A-ZÀ-Þ][\w’'-]+)(?:\s[A-ZÀ-Þ][\w’'-]+)*"
+    r"(?:\s+(?:is|was|has|had)\s+(?:another|one of|a member)"
+    r"|,\s(?:a|an|another|our|the)\s(?:\w+\s)?(?:co-?op(?:erative)?|union|society|association|group|station|estate)\b)"
 )
+"""A sentence that introduces somebody: `Kiamugumo is another`, `Namura, a co-operative beyond the ridge, …`."""
 
 
 @dataclass(frozen=True, slots=True)
