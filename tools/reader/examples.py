@@ -23,7 +23,7 @@ _WINDOW_WORDS = (30, 115)
 _NEGATIVES_PER_QUESTION = 0.7
 _SWAPPED_POSITIVES = 0.12
 _NEGATIVE_KINDS = {"swap": 0.54, "reverse": 0.28, "sentence removed": 0.18}
-_RIVALLED = 0.5
+_RIVALLED = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class ExampleMaker:
         """The answerable example of a question and, for most questions, an unanswerable one."""
         paragraph = self._article.paragraphs[paragraph_index]
         if not question.answers:
-            yield self._unanswerable(paragraph, question.text, random)
+            yield self._unanswerable(paragraph_index, question.text, random)
             return
         answer = question.answers[0]
         anchor = sentence_of(paragraph, answer)
@@ -68,7 +68,8 @@ class ExampleMaker:
                 asked, window, kind = *swapped, "swapped in both"
         rival = None
         if kind == "answerable" and random.random() < _RIVALLED:
-            rival = self._look_alike(paragraph_index, asked, paragraph.text[slice(*answer)], words, random)
+            said = paragraph.text[slice(*answer)]
+            rival = self._look_alike(paragraph_index, asked, words, random, without=said)
         yield Example(asked, window.text, window.answer, kind, (rival.text,) if rival else ())
         if random.random() < _NEGATIVES_PER_QUESTION:
             kind = random.choices(list(_NEGATIVE_KINDS), list(_NEGATIVE_KINDS.values()))[0]
@@ -76,11 +77,13 @@ class ExampleMaker:
             if negative is not None:
                 yield negative
 
-    def _unanswerable(self, paragraph: Paragraph, asked: str, random: Random) -> Example:
-        """A question that was written to have no answer here."""
-        nearest = self._nearest_sentence(paragraph, asked)
-        window = cut_window(paragraph, nearest, None, random.randint(*_WINDOW_WORDS), random)
-        return Example(asked, window.text, None, "written")
+    def _unanswerable(self, index: int, asked: str, random: Random) -> Example:
+        """A question that was written to have no answer here, nor in the article's other paragraphs."""
+        words = random.randint(*_WINDOW_WORDS)
+        paragraph = self._article.paragraphs[index]
+        window = cut_window(paragraph, self._nearest_sentence(paragraph, asked), None, words, random)
+        other = self._look_alike(index, asked, words, random) if random.random() < _RIVALLED else None
+        return Example(asked, window.text, None, "written", (other.text,) if other else ())
 
     def _negative(
         self, kind: str, index: int, asked: str, answer: tuple[int, int], random: Random
@@ -107,11 +110,14 @@ class ExampleMaker:
             return None
         return Example(edited, window.text, None, kind)
 
-    def _look_alike(self, index: int, asked: str, said: str, words: int, random: Random) -> Window | None:
-        """A window of another paragraph that shares many of the question's words but not its answer."""
+    def _look_alike(
+        self, index: int, asked: str, words: int, random: Random, without: str | None = None
+    ) -> Window | None:
+        """A window of another paragraph that shares many of the question's words, but not the answer."""
         scored = []
         for other, paragraph in enumerate(self._article.paragraphs):
-            if other != index and said.lower() not in paragraph.text.lower():
+            held = without is not None and without.lower() in paragraph.text.lower()
+            if other != index and not held:
                 scored.append((self._overlap(asked, self._words[other]), other))
         if not scored:
             return None

@@ -1,8 +1,9 @@
 """Passages about invented producers with questions in other words than theirs, written for this project.
 
 `producers/*.jsonl` holds a passage a line: `heading`, `text`, and `qas`, each a question `q` and the shortest
-verbatim answer `a`, "" where the passage doesn't answer. Questions of Wikipedia repeat the words of its sentences;
-those of customers seldom do.
+verbatim answer `a`, "" where the passage doesn't answer. Passages of one `page` are about one producer, and a
+question without an answer has none on the whole page. Questions of Wikipedia repeat the words of its sentences; those
+of customers seldom do.
 """
 
 import json
@@ -12,18 +13,23 @@ from reader.squad import Article, Paragraph, Question, split_sentences
 
 FOLDER = Path(__file__).parent / "producers"
 _HELD_OUT = 10
-"""Of each file every passage at this distance is kept from training."""
+"""Of each file every page, or passage without one, at this distance is kept from training."""
 
 
 def read_producers() -> tuple[tuple[Article, ...], tuple[Article, ...]]:
-    """The passages to train on, and those held out; an article is a file."""
-    kept, held_out = [], []
+    """The passages to train on, and those held out; an article is a page, or what a file holds without pages."""
+    kept: list[Article] = []
+    held_out: list[Article] = []
     for path in sorted(FOLDER.glob("*.jsonl")):
-        lines = path.read_text("utf-8").splitlines()
-        paragraphs = [_paragraph(json.loads(line)) for line in lines]
-        apart = paragraphs[::_HELD_OUT]
-        kept.append(Article(path.stem, tuple(one for one in paragraphs if one not in apart)))
-        held_out.append(Article(path.stem, tuple(apart)))
+        passages = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+        units = [raw.get("page", number) for number, raw in enumerate(passages)]
+        apart = set(list(dict.fromkeys(units))[::_HELD_OUT])
+        for part, is_apart in ((kept, False), (held_out, True)):
+            articles: dict[str, list[Paragraph]] = {}
+            for raw, unit in zip(passages, units, strict=True):
+                if (unit in apart) is is_apart:
+                    articles.setdefault(raw.get("page", path.stem), []).append(_paragraph(raw))
+            part += [Article(name, tuple(paragraphs)) for name, paragraphs in articles.items()]
     return tuple(kept), tuple(held_out)
 
 
