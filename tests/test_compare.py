@@ -40,6 +40,7 @@ def test_lists(assistant: Assistant, question: str, producers: set[str]) -> None
         ("Which has more members, Lindero or Kanda?", "kanda", ("2,600", "412")),
         ("Which has fewer members, Kanda or Lindero?", "lindero", ("2,600", "412")),
         ("Who was founded first, Kanda or Sumbira?", "kanda", ("1996", "2001")),
+        ("Sumbira vs Kanda, who started earlier", "kanda", ("1996", "2001")),
         ("Which lies higher up, Sumbira or Kanda?", "kanda", ("1650", "2,000")),
         ("Which is higher, Kanda or Sumbira?", "kanda", ("1650", "2,000")),
         ("Which of your producers is the oldest?", "lindero", ("1988", "1996", "2001", "2009")),

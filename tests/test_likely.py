@@ -42,6 +42,8 @@ def fact_of(label: str, value: str) -> str:
         ("Zyx", "fully washed and honey", "process"),
         ("Metres over the sea", "1,200 – 1,600", "altitude"),
         ("Co-op harvest", "March – July", "harvest"),
+        ("Where it grows", "1,700 - 2,000 masl", "altitude"),
+        ("Turned out as", "washed, honey, natural", "process"),
         ("Cherries brought by", "87 families", "members"),
     ],
 )

@@ -27,8 +27,14 @@ def asked_for(masked: str, likely: Mapping[str, float], language: str) -> tuple[
     cues = match_cues(masked)
     if _OTHER not in likely:
         return cues
-    weights = {key: chance for key, chance in likely.items() if key == _OTHER or not excluded(key, masked)}
-    if masked.split().count("it") > 1:  # two producers are named to be compared in something
+    # Two producers are named to be compared in something; `who` is which of them.
+    compared = masked.split().count("it") > 1
+    weights = {
+        key: chance
+        for key, chance in likely.items()
+        if key == _OTHER or compared or not excluded(key, masked)
+    }
+    if compared:
         weights[_OTHER] = weights.get(_OTHER, 0.0) * _COMPARED
     for cue in cues[:1]:
         weights[cue.attribute] = weights.get(cue.attribute, 0.0) + _CUED.get(language, _CUED_ELSEWHERE)

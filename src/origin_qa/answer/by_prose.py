@@ -33,6 +33,10 @@ _NEARLY = 0.2
 """How far below the best sentence's score another one of its passage may lie to be shown with it."""
 _SHORT = 60
 """Characters of a sentence that is too short to be all of an explanation."""
+_WORDS_ASKED = re.compile(
+    r"\b(?:lines?|words?|quotes?|quoted|sayings?|remarks?|comments?|opinions?|views?|advice)\b"
+)
+"""What asks for somebody's words outright, so that they need not share any with the question."""
 _FULL_NAME = 2
 """Words of a name by which a person is known without doubt."""
 _INSTEAD = re.compile(r"\binstead\b(?! of\b)")
@@ -157,11 +161,12 @@ def _more(passage: Passage, best: Evidence, candidates: Sequence[Evidence], text
 
 
 def answer_by_speaker(inquiry: Inquiry) -> Draft | None:
-    """The words of somebody whom the question names, None unless they share a word with it."""
+    """The words of somebody whom the question names, if they share a word with it or words are asked for as such."""
     question = inquiry.question
     if question.wanted == "person":
         return None
     best: tuple[float, Quote] | None = None
+    least = -1.0 if _WORDS_ASKED.search(question.masked) else 0.0
     for profile in inquiry.profiles:
         for quote in profile.quotes:
             name = set(fold(quote.speaker).split())
@@ -170,7 +175,7 @@ def answer_by_speaker(inquiry: Inquiry) -> Draft | None:
             asked = [stem(word) for word in question.content if word not in name]
             words = quote.span.of(inquiry.index.documents[quote.document].text)
             covered = inquiry.terms.coverage(asked, stems(words))
-            if covered > (best[0] if best else 0.0):
+            if covered > (best[0] if best else least):
                 best = covered, quote
     if best is None:
         return None

@@ -14,6 +14,7 @@ INSTEAD = {
     "women_share": "women",
     "area": "farm_size",
     "fairtrade_since": "certifications",
+    "region": "office",
 }
 """Where a value is not stated, the nearest thing that tells the customer as much."""
 

@@ -66,7 +66,7 @@ def _cue_words() -> frozenset[str]:
             words.update(
                 fold(part) for part in re.split(r"[ |]", cue.replace("$", "")) if not part.endswith("*")
             )
-        for labels in attribute.labels.values():
+        for labels in (*attribute.labels.values(), attribute.nouns):
             words.update(word for label in labels for word in fold(label).split())
     return frozenset(word for word in words if word)
 

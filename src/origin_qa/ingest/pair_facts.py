@@ -99,8 +99,9 @@ def _read_pair(label: str, raw: str) -> _Read:
 
 _SURE = 0.6
 """Probability from which an unknown label is taken to mean an attribute."""
-_TYPED, _NAMED = math.log(10), math.log(100)
-"""What it adds that the value is of the attribute's kind, or made of what hardly another has: heights, varieties."""
+_TYPED, _NAMED, _MADE = math.log(10), math.log(100), math.log(10_000)
+"""What it adds that the value is of the attribute's kind, is a height or a season, or made of what hardly another
+attribute has: varieties, seals."""
 _NOTHING = math.log(20)
 """How much likelier it is that an unseen label means nothing than that it means one of the attributes."""
 _LIKELY_WORDS = 6
@@ -123,11 +124,14 @@ def _likely(label: str, raw: str) -> _Read | None:
         value = read_value(entry, raw, label)
         if value is None or not _fits(entry, raw) or (says_percent(label) and entry.kind != "percent"):
             continue
-        named = entry.kind in ("height", "months") or _made_of(entry, value[0].items)
+        made = _made_of(entry, value[0].items)
+        named = entry.kind in ("height", "months")
         typed = entry.kind not in ("text", "list")
-        if named or is_explained_by(entry.id, label):
+        if made or named or is_explained_by(entry.id, label):
             reads[entry.id] = _Read(entry.id, *value)
-            odds[entry.id] = likelihood.log + (_NAMED if named else _TYPED if typed else 0.0)
+            odds[entry.id] = likelihood.log + (
+                _MADE if made else _NAMED if named else _TYPED if typed else 0.0
+            )
     if not reads:
         return None
     best = max(odds, key=lambda key: odds[key])
@@ -148,7 +152,8 @@ def _fits(entry: Attribute, raw: str) -> bool:
         years = re.fullmatch(r"\D*(?:19|20)\d\d\D+(?:19|20)\d\d\D*", raw)
         return measured is not None or (figures is not None and years is None)
     if entry.kind in ("text", "list"):
-        return not re.search(r"[.!?]\s+[A-Z]", raw) and not re.fullmatch(rf"\W*{grammar()['N']}\W*", raw)
+        figure = "|".join(grammar()[kind] for kind in "NLQAP")
+        return not re.search(r"[.!?]\s+[A-Z]", raw) and not re.fullmatch(rf"\W*(?:{figure})\W*", raw)
     return True
 
 
