@@ -14,6 +14,7 @@ import random
 import re
 import tempfile
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,7 +24,7 @@ from origin_qa.index.build import write_generation
 from origin_qa.index.encoder import QueryEncoder, QueryEncoding
 from origin_qa.index.late_interaction import read_tokens
 from origin_qa.index.lexical import read_lexical
-from origin_qa.index.ranking import Ranker, Weights
+from origin_qa.index.ranking import Ranker, Weights, token_weights
 from origin_qa.index.storage import open_published
 from origin_qa.index.vectors import read_vectors
 from origin_qa.ingest.sentences import sentence_spans
@@ -117,16 +118,23 @@ def ways_to_retrieve(generation: Path, count: int) -> dict[str, Retrieve]:
                 fused[row] = fused.get(row, 0) + 1 / (60 + rank)
         return sorted(fused, key=lambda row: -fused[row])
 
-    def by_ranker(weights: Weights) -> Retrieve:
+    def by_ranker(weights: Weights, *, weighed: bool = True) -> Retrieve:
         ranker = Ranker(dense, lexical, sentences, tokens, weights)
-        return lambda query: [found.row for found in ranker.rank(query, DEPTH)]
+
+        def ranked(query: QueryEncoding) -> list[int]:
+            if weighed:
+                query = replace(query, weights=token_weights(query, lexical))
+            return [found.row for found in ranker.rank(query, DEPTH)]
+
+        return ranked
 
     return {
         "dense": by_vector,
         "BM25": by_words,
         "rank fusion of both": by_ranks,
         "score fusion of both": by_ranker(Weights(0.6, 0.4, 0, 0, 0)),
-        "late interaction alone": by_ranker(Weights(0, 0, 0, 1, 0)),
+        "late interaction, all words alike": by_ranker(Weights(0, 0, 0, 1, 0), weighed=False),
+        "late interaction, rare words first": by_ranker(Weights(0, 0, 0, 1, 0)),
         "score fusion + late interaction": by_ranker(Weights(1 / 14, 1 / 14, 0, 6 / 14, 6 / 14)),
         "  + best sentence's BM25 (shipped)": by_ranker(Weights()),
     }

@@ -10,7 +10,8 @@ from origin_qa.attributes import fold
 from origin_qa.errors import IndexDamaged, IndexMismatch, IndexMissing
 from origin_qa.index.generation import Index, open_index
 from origin_qa.index.late_interaction import read_tokens
-from origin_qa.index.lexical import analyse, read_lexical
+from origin_qa.index.lexical import analyse, build_lexical, read_lexical
+from origin_qa.index.ranking import token_weights
 from origin_qa.index.storage import MANIFEST_FILE, current_version
 from origin_qa.index.vectors import read_vectors
 
@@ -97,12 +98,25 @@ def test_sentence_scores_equal_the_definition(index: Index) -> None:
         for span in passage.sentences:
             inside = tokens.spans[here, 0] + passage.span.start
             chosen = vectors[(inside >= span.start) & (inside < span.end)]
-            expected.append((query.tokens @ chosen.T).max(axis=1).mean())
+            expected.append(query.weights @ (query.tokens @ chosen.T).max(axis=1))
         scores = index.sentence_scores(query, passage)
         assert scores.shape == (len(passage.sentences),)
         assert scores.dtype == np.float32
         np.testing.assert_allclose(scores, expected, atol=1e-5)
     assert index.sentence_scores(index.encode(""), index.passages[0]).tolist() == [0.0, 0.0]
+
+
+def test_rare_words_of_a_question_count_for_more(index: Index) -> None:
+    query = index.encode("Which port, the coffee?")
+    lexical = build_lexical(["the coffee", "the coffee of the hill", "the port", "the end"])
+    weight = dict(zip(query.words, token_weights(query, lexical), strict=True))
+    assert sum(weight.values()) == pytest.approx(1)
+    assert (
+        weight["which"] > weight["port"] > weight["coffee"] > weight["the"] > weight["?"] == weight[","] == 0
+    )
+    marks = index.encode("?")
+    assert token_weights(marks, lexical).tolist() == marks.weights.tolist() == [1]
+    assert index.encode("Which port?").weights.sum() == pytest.approx(1)
 
 
 def test_a_question_is_classed_with_its_examples(index: Index) -> None:

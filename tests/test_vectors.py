@@ -79,6 +79,7 @@ def test_dense_search_among_no_rows_finds_nothing(tmp_path: Path) -> None:
 def test_late_interaction_equals_brute_force(seed: int, lengths: list[list[int]]) -> None:
     store = token_store(seed, lengths)
     query = unit_rows(seed + 1, 3, 8)
+    weights = np.array([0.5, 0.2, 0.3], dtype=np.float32)
     rows = list(range(len(lengths)))[::-1]
     for row, matches in zip(rows, store.best_matches(query, rows), strict=True):
         sentences = []
@@ -89,21 +90,22 @@ def test_late_interaction_equals_brute_force(seed: int, lengths: list[list[int]]
             first += length
         expected = np.array(sentences, dtype=np.float32).reshape(-1, 3).T
         np.testing.assert_allclose(matches, expected, atol=1e-5)
-        np.testing.assert_allclose(sentence_scores(matches), expected.mean(axis=0), atol=1e-5)
+        np.testing.assert_allclose(sentence_scores(matches, weights), weights @ expected, atol=1e-5)
         if len(sentences) > 1:
-            windows = [np.maximum(a, b).mean() for a, b in pairwise(expected.T)]
-            assert window_score(matches) == pytest.approx(max(windows), abs=1e-5)
+            windows = [weights @ np.maximum(a, b) for a, b in pairwise(expected.T)]
+            assert window_score(matches, weights) == pytest.approx(max(windows), abs=1e-5)
         if sentences:
-            assert passage_score(matches) == pytest.approx(expected.max(axis=1).mean(), abs=1e-5)
-            assert window_score(matches) <= passage_score(matches) + 1e-6
+            assert passage_score(matches, weights) == pytest.approx(weights @ expected.max(axis=1), abs=1e-5)
+            assert window_score(matches, weights) <= passage_score(matches, weights) + 1e-6
 
 
 def test_a_question_without_tokens_scores_nothing() -> None:
     store = token_store(0, [[2, 3], []])
     first, second = store.best_matches(np.zeros((0, 8), dtype=np.float32), [0, 1])
-    assert sentence_scores(first).tolist() == [0, 0]
-    assert passage_score(first) == window_score(first) == 0
-    assert sentence_scores(second).shape == (0,)
+    none = np.zeros(0, dtype=np.float32)
+    assert sentence_scores(first, none).tolist() == [0, 0]
+    assert passage_score(first, none) == window_score(first, none) == 0
+    assert sentence_scores(second, none).shape == (0,)
     assert store.best_matches(unit_rows(0, 2, 8), []) == []
 
 

@@ -43,6 +43,7 @@ class QueryEncoding:
 
     `vector`: (dim,) float32, unit length. `tokens`: (t, token_dim) float32, unit rows, without special
     and prompt tokens. `words`: the t token strings. `spans`: (t, 2) int64 code-point offsets in `text`.
+    `weights`: (t,) float32, what each token counts in late interaction; they sum to 1.
     """
 
     text: str
@@ -50,6 +51,7 @@ class QueryEncoding:
     tokens: Floats
     words: tuple[str, ...]
     spans: Ints
+    weights: Floats
 
 
 class QueryEncoder:
@@ -106,6 +108,7 @@ class QueryEncoder:
             tokens=tokens[0][kept],
             words=tuple(encoded.tokens[i] for i in kept),
             spans=offsets[kept],
+            weights=np.full(len(kept), 1 / max(1, len(kept)), dtype=np.float32),
         )
 
     def is_word(self, word: str) -> bool:

@@ -1,6 +1,7 @@
 """An opened generation: everything that answering needs from the index, in memory or memory-mapped."""
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from origin_qa.index.identity import check_identity, read_identity
 from origin_qa.index.late_interaction import read_tokens, sentence_scores
 from origin_qa.index.lexical import read_lexical
 from origin_qa.index.question_classifier import Likely, read_classifier
-from origin_qa.index.ranking import Ranker
+from origin_qa.index.ranking import Ranker, token_weights
 from origin_qa.index.records import Records, read_records
 from origin_qa.index.storage import Published, current_version, open_published
 from origin_qa.index.vectors import read_vectors
@@ -54,8 +55,9 @@ class Index:
         self._check_rows()
 
     def encode(self, question: str) -> QueryEncoding:
-        """The vectors of a question."""
-        return self._encoder.encode(question)
+        """The vectors of a question, its tokens weighted by how much they tell among these passages."""
+        encoding = self._encoder.encode(question)
+        return replace(encoding, weights=token_weights(encoding, self._ranker.lexical))
 
     def search(
         self, query: QueryEncoding, top: int = 10, producers: Collection[str] | None = None
@@ -80,7 +82,7 @@ class Index:
     def sentence_scores(self, query: QueryEncoding, passage: Passage) -> Floats:
         """Late interaction of a question with each sentence of a passage: (sentences,) float32."""
         (matches,) = self._tokens.best_matches(query.tokens, [self._row_of[passage.id]])
-        return sentence_scores(matches)
+        return sentence_scores(matches, query.weights)
 
     def _classify(self, question: str) -> Likely:
         return self._classifier.probabilities(question, self.encode(question).vector)

@@ -76,17 +76,17 @@ class TokenStore:
         return np.where(ranges[:, 0] < ranges[:, 1], best, np.float32(0))
 
 
-def sentence_scores(matches: Floats) -> Floats:
-    """Late interaction with each sentence: (t, s) best matches to (s,) float32."""
-    return np.asarray(matches.mean(axis=0) if len(matches) else np.zeros(matches.shape[1], np.float32))
+def sentence_scores(matches: Floats, weights: Floats) -> Floats:
+    """Late interaction with each sentence: (t, s) best matches, weighted by (t,), to (s,) float32."""
+    return np.asarray(weights @ matches, dtype=np.float32)
 
 
-def passage_score(matches: Floats) -> float:
-    """Late interaction with a whole passage, given its (t, s) best matches."""
-    return float(matches.max(axis=1).mean()) if matches.size else 0.0
+def passage_score(matches: Floats, weights: Floats) -> float:
+    """Late interaction with a whole passage, given its (t, s) best matches and (t,) weights of the tokens."""
+    return float(weights @ matches.max(axis=1)) if matches.size else 0.0
 
 
-def window_score(matches: Floats) -> float:
+def window_score(matches: Floats, weights: Floats) -> float:
     """Late interaction with the best two neighbouring sentences (or the only one) of a passage.
 
     Rewards passages that match a question in one place over those whose matches lie scattered.
@@ -94,8 +94,8 @@ def window_score(matches: Floats) -> float:
     if not matches.size:
         return 0.0
     if matches.shape[1] == 1:
-        return passage_score(matches)
-    return float(np.maximum(matches[:, :-1], matches[:, 1:]).mean(axis=0).max())
+        return passage_score(matches, weights)
+    return float((weights @ np.maximum(matches[:, :-1], matches[:, 1:])).max())
 
 
 def quantise(tokens: Floats) -> tuple[Bytes, Floats]:

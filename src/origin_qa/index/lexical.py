@@ -4,6 +4,7 @@ bm25s (Lù, 2024) computes the weights when the index is built: one column of pr
 term, so that a question is answered by adding a few columns up, without that library.
 """
 
+import math
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -58,6 +59,15 @@ class LexicalIndex:
                 # A term has each row once, so that this addition can't lose a repeated index.
                 scores[self.rows[column]] += certainty * self.weights[column]
         return scores
+
+    def idf(self, word: str) -> float:
+        """How much a word tells by how few rows have it: ln(1 + rows / (rows with it + 1/2)).
+
+        Of a word that is several terms, the rarest counts (Spärck Jones, 1972, smoothed).
+        """
+        known = [self.terms.get(term) for term in analyse(word)]
+        held = min((0 if j is None else int(self.starts[j + 1] - self.starts[j]) for j in known), default=0)
+        return math.log(1 + self.count / (held + 0.5))
 
     def _terms_of(self, word: str) -> list[tuple[int, float]]:
         """The terms that a question's word stands for, with how surely it does."""

@@ -1,5 +1,6 @@
 """Retrieval in two stages: dense and lexical candidates, re-ranked with late interaction."""
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,7 @@ from origin_qa.index.lexical import LexicalIndex
 from origin_qa.index.vectors import DenseIndex
 
 CANDIDATES = 25
+_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +73,8 @@ class Ranker:
             (self.weights.dense, self.dense.cosines(query.vector, candidates)),
             (self.weights.lexical, _relative(lexical)),
             (self.weights.sentence, _relative(self._best_sentences(query.text, candidates))),
-            (self.weights.passage, np.array([passage_score(each) for each in matches])),
-            (self.weights.window, np.array([window_score(each) for each in matches])),
+            (self.weights.passage, np.array([passage_score(each, query.weights) for each in matches])),
+            (self.weights.window, np.array([window_score(each, query.weights) for each in matches])),
         )
         return np.asarray(sum(weight * signal for weight, signal in signals), dtype=np.float32)
 
@@ -82,6 +84,19 @@ class Ranker:
         return np.array(
             [scores[starts[row] : starts[row + 1]].max(initial=0) for row in candidates], dtype=np.float32
         )
+
+
+def token_weights(query: QueryEncoding, lexical: LexicalIndex) -> Floats:
+    """What each token of a question counts: the root of the idf of the word that it is part of, (t,) summing to 1.
+
+    Equal weights let `what did the` outvote the one word that tells what is asked.
+    """
+    words = [(found.span(), lexical.idf(found.group())) for found in _WORD.finditer(query.text)]
+    held = [
+        max((idf for (start, end), idf in words if start <= at < end), default=0.0) for at, _ in query.spans
+    ]
+    roots = np.sqrt(np.array(held, dtype=np.float32))
+    return roots / roots.sum() if roots.sum() > 0 else query.weights
 
 
 def _best_rows(scores: Floats, top: int, rows: Ints | None) -> list[int]:
