@@ -36,6 +36,19 @@ def test_what_lacks_the_year_or_the_name_is_ruled_out(assistant: Assistant) -> N
         assert not any(is_admissible(inquiry, evidence) for evidence in inquiry.candidates)
 
 
+def test_where_nobody_is_named_a_passage_has_a_word_of_the_question(assistant: Assistant) -> None:
+    inquiry = assistant.inquire("who sings about the moon")
+    assert not inquiry.locked
+    assert not any(is_admissible(inquiry, replace(evidence, near=0.0)) for evidence in inquiry.candidates)
+
+
+def test_what_somebody_says_in_passing_states_no_count(assistant: Assistant) -> None:
+    inquiry = assistant.inquire("how many delegates does Kanda have?")
+    evidence = replace(inquiry.candidates[0], valued=True, beside=False)
+    assert is_admissible(inquiry, evidence)
+    assert not is_admissible(inquiry, replace(evidence, beside=True))
+
+
 def test_support_tells_what_the_question_is_about(assistant: Assistant) -> None:
     inquiry = assistant.inquire("which port does Kanda ship from?")
     support = support_of(inquiry, inquiry.candidates[0])

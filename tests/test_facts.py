@@ -208,6 +208,8 @@ def test_the_founding_of_another_body_is_left_alone(sentence: str) -> None:
         ("Between October and December the cherries turn red.", ("October", "December")),
         ("Picking gets under way in May and is over by the end of August.", ("May", "August")),
         ("La cueillette commence en mars et se termine en juin.", ("March", "June")),
+        ("The pickers set out in April and hang up their baskets in August.", ("April", "August")),
+        ("The harvest opens in April, and shipping begins in August.", ("April", "April")),
     ],
 )
 def test_seasons_that_end_in_a_clause_of_their_own(sentence: str, months: tuple[str, str]) -> None:

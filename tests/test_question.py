@@ -68,6 +68,12 @@ def test_names_are_set_apart_from_what_is_asked(reader: QuestionReader) -> None:
     assert question.cues[0].attribute == "altitude"
 
 
+def test_examples_make_words_known_but_no_names() -> None:
+    plain = QuestionReader(Names({}, frozenset()), frozenset(), lambda _: False)
+    assert plain.is_known("planters")
+    assert not plain.is_known("yirgacheffe")
+
+
 def test_a_place_is_left_standing_where_a_name_is_not(reader: QuestionReader) -> None:
     names = Names(
         {"hill": in_place(producer("hill", "Hill Station", "Vietnam"), "region", "Lam Dong")}, frozenset()

@@ -39,7 +39,7 @@ ELSEWHERE_WEIGHT = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """The first n sentences for a question: (n, 9) features, and whether each holds the answer, (n,)."""
+    """The first n sentences for a question: (n, 10) features, and whether each holds the answer, (n,)."""
 
     features: Floats
     right: NDArray[np.bool_]

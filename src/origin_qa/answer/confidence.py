@@ -31,11 +31,12 @@ _REPORTS = re.compile(
 class Support:
     """What speaks for and against a sentence; yes and no are 1 and 0.
 
-    `similarity` to `read` as in `Evidence`. `locked`: the producer asked about is known, so that the topic is
+    `retrieved` to `read` as in `Evidence`. `locked`: the producer asked about is known, so that the topic is
     right to begin with. `beside`: somebody's words where none were asked for. `asked`: an attribute is asked for
     that no fact states, which mostly means that nothing states it. `sheet`: a line of a fact sheet.
     """
 
+    retrieved: float
     similarity: float
     coverage: float
     near: float
@@ -48,23 +49,24 @@ class Support:
 
 
 WEIGHTS = Support(
-    similarity=6.9,
-    coverage=-0.75,
-    near=1.8,
-    typed=0.4,
-    read=0.25,
-    locked=0.45,
-    beside=-0.75,
-    asked=-0.65,
-    sheet=-0.7,
+    retrieved=5.9,
+    similarity=3.0,
+    coverage=0.7,
+    near=0.3,
+    typed=0.65,
+    read=0.26,
+    locked=0.5,
+    beside=-0.3,
+    asked=-0.55,
+    sheet=-1.2,
 )
-"""Words in the very sentence count for less than near it: where they are, similarity counts them already."""
-BIAS = -3.9
+BIAS = -4.8
 
 
 def support_of(inquiry: Inquiry, evidence: Evidence) -> Support:
     """What speaks for a sentence as the answer to the question of `inquiry`."""
     return Support(
+        retrieved=evidence.retrieved,
         similarity=evidence.similarity,
         coverage=evidence.coverage,
         near=evidence.near,
@@ -80,20 +82,24 @@ def support_of(inquiry: Inquiry, evidence: Evidence) -> Support:
 def is_admissible(inquiry: Inquiry, evidence: Evidence) -> bool:
     """Whether nothing rules a sentence out, however well it is supported.
 
-    A name that the producers' pages don't have, or, where nobody is named, that the passage doesn't; a year that
-    the passage lacks; no value of the kind that is asked for; a seal that a line of a sheet names without
-    certifying it; a bare value where something is to be explained; and what neither reports words nor speaks of
-    whom the question names, where words are asked for.
+    A name that the producers' pages don't have, or, where nobody is named, that the passage doesn't, or no word of
+    the question in it; a year that the passage lacks; no value of the kind that is asked for, or one that somebody
+    says in passing; a seal that a line of a sheet names without certifying it; a bare value where something is to be
+    explained; and what neither reports words nor speaks of whom the question names, where words are asked for.
     """
     question, passage = inquiry.question, evidence.passage
     text = evidence.span.of(inquiry.index.documents[passage.document].text)
     names = {stem(name) for name in inquiry.names}
     if names and not names <= (inquiry.words_of_producers if inquiry.locked else _held(inquiry, evidence)):
         return False
+    if not inquiry.locked and not evidence.near:
+        return False
     if question.year and str(question.year) not in passage.text:
         return False
     asked = inquiry.asked
     if asked and (asked.kind in _TYPED or asked.lexicon) and not evidence.valued and not question.year:
+        return False
+    if asked and evidence.beside and asked.kind not in ("text", "list"):
         return False
     sheet = passage.kind == "facts"
     if sheet and asks_for_explanation(question.masked):

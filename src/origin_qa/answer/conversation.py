@@ -107,7 +107,9 @@ def _with_subject(before: Question, subject: Sequence[str]) -> str:
     """The earlier question asked of another subject."""
     tokens = list(before.tokens)
     if before.mentions:
-        first = before.mentions[0]
+        first, *others = before.mentions
+        for other in reversed(others if len(before.named) == 1 else []):
+            del tokens[other.start : other.end]
         tokens[first.start : first.end] = subject
         return " ".join(tokens)
     for position, word in enumerate(tokens):

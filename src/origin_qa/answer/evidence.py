@@ -60,11 +60,9 @@ class Evidence:
     def score(self) -> float:
         """What sentences are ranked by. The weights are few and round; see docs/quality.md."""
         return (
-            1.9 * self.retrieved
-            + 1.1 * self.similarity
-            + 0.25 * self.coverage
-            + 0.1 * self.near
-            + 0.08 * (self.typed and self.valued)
+            2.2 * self.retrieved
+            + 0.6 * self.similarity
+            + 0.1 * (self.typed and self.valued)
             - 0.1 * self.beside
             + 0.04 * self.read
         )

@@ -4,6 +4,7 @@ Nothing here looks at passages. The result is what every later stage decides by.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -73,14 +74,17 @@ def _cue_words() -> frozenset[str]:
 
 @cache
 def _example_words() -> frozenset[str]:
-    """The words of the English example questions and labels: ordinary ones, whatever else knows them."""
-    texts = (
-        text
-        for name in ("questions", "labels")
-        for _, language, text in read_examples(name)
-        if language == "en"
-    )
-    return frozenset(word for text in texts for word in fold(text).split())
+    """The words of the English example questions and labels: ordinary ones, whatever else knows them.
+
+    What only one of them has, or one writes with a capital within itself, may be a name.
+    """
+    counts: Counter[str] = Counter()
+    names: set[str] = set()
+    for _, language, text in (*read_examples("questions"), *read_examples("labels")):
+        if language == "en":
+            counts.update(set(fold(text).split()))
+            names |= _capitalised(text, language)
+    return frozenset(word for word, seen in counts.items() if seen > 1) - names
 
 
 @cache
