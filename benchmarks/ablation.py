@@ -40,7 +40,7 @@ def by_retrieval(_: Inquiry, evidence: Evidence) -> float:
 
 
 def with_late_interaction(inquiry: Inquiry, evidence: Evidence) -> float:
-    """The same with the nearness of every word of the question to one of the sentence."""
+    """Retrieval, and the nearness of every word of the question to one of the sentence."""
     return 2.2 * evidence.retrieved + 0.6 * evidence.similarity
 
 

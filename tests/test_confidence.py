@@ -38,7 +38,7 @@ def test_what_lacks_the_year_or_the_name_is_ruled_out(assistant: Assistant) -> N
 
 def test_where_nobody_is_named_a_passage_has_a_word_of_the_question(assistant: Assistant) -> None:
     inquiry = assistant.inquire("who sings about the moon")
-    assert not inquiry.locked
+    assert not inquiry.locked and inquiry.candidates
     assert not any(is_admissible(inquiry, replace(evidence, near=0.0)) for evidence in inquiry.candidates)
 
 

@@ -231,7 +231,7 @@ def test_stations_as_what_a_sentence_is_about(sentence: str, stations: list[int]
 
 
 def test_figures_of_somebody_whom_a_sentence_introduces() -> None:
-    sentence = "Namura, a co-operative beyond the ridge, uses the same strip; it has about 900 growers."
+    sentence = "Sumbira, a co-operative beyond the ridge, uses the same strip; it has about 900 growers."
     assert [fact for fact in prose(sentence) if fact.attribute == "members"] == []
 
 

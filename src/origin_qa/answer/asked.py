@@ -13,10 +13,9 @@ _LIKELY = 0.2
 """Probability from which an attribute is taken for what a question asks for."""
 _ALSO = 0.15
 """The same for a further one."""
-_CUED = {"en": 0.3}
+_CUED, _CUED_ELSEWHERE = 0.3, 0.6
 """What the strongest cue adds to the probability of its attribute. Half of the cues that the classifier finds
 unlikely are wrong; in other languages it was taught less, and cues are worth more."""
-_CUED_ELSEWHERE = 0.6
 _COMPARED = 0.3
 """What is left of the probability that a question asks for none where it names two producers."""
 _OTHER = "other"
@@ -35,9 +34,11 @@ def asked_for(masked: str, likely: Mapping[str, float], language: str) -> tuple[
         if key == _OTHER or compared or not excluded(key, masked)
     }
     if compared:
-        weights[_OTHER] = weights.get(_OTHER, 0.0) * _COMPARED
+        weights[_OTHER] *= _COMPARED
     for cue in cues[:1]:
-        weights[cue.attribute] = weights.get(cue.attribute, 0.0) + _CUED.get(language, _CUED_ELSEWHERE)
+        weights[cue.attribute] = weights.get(cue.attribute, 0.0) + (
+            _CUED if language == "en" else _CUED_ELSEWHERE
+        )
     ranked = sorted(weights, key=lambda key: -weights[key])
     if ranked[0] == _OTHER or weights[ranked[0]] < _LIKELY:
         return ()

@@ -22,10 +22,9 @@ _WEIGHED = 6
 """Candidates whose confidence is weighed."""
 _BAR = 0.18
 """Confidence from which a sentence is shown."""
-_BAR_ASKED = 0.3
-"""The same where an attribute is asked for that no fact states."""
-_BAR_OF_ANYONE = 0.3
-"""The same where nobody is named, so that the question may be about anything, and a sentence about somebody else."""
+_HIGH_BAR = 0.3
+"""The same where nobody is named, so that the question may be about anything, or where an attribute is asked for that
+no fact states."""
 _HIGHEST_BAR = 0.5
 """The same where both is so: it mostly asks about somebody whom nothing is known of."""
 _BROAD = frozenset({"any", "manner", "reason", "person"})
@@ -59,8 +58,8 @@ def answer_by_prose(inquiry: Inquiry) -> Draft | None:
     if not weighed:
         inquiry.note("passages", "no candidate")
         return None
-    bars = (_BAR, _BAR_ASKED) if inquiry.locked else (_BAR_OF_ANYONE, _HIGHEST_BAR)
-    bar = bars[inquiry.asked is not None]
+    unlikely = (not inquiry.locked) + (inquiry.asked is not None)
+    bar = (_BAR, _HIGH_BAR, _HIGHEST_BAR)[unlikely]
     # The best ranked that is sure enough; where none is, the surest, to say how thin it is.
     sure, best = next((pair for pair in weighed if pair[0] >= bar), max(weighed, key=lambda pair: pair[0]))
     inquiry.note("passages", ("" if sure >= bar else "too thin: ") + _described(inquiry, best, sure))

@@ -8,7 +8,6 @@ month. `cells.py` answers it.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Literal
 
 from origin_qa.answer.asked import left_over
@@ -17,7 +16,7 @@ from origin_qa.answer.listing import wordings
 from origin_qa.answer.question import Question
 from origin_qa.answer.terms import stem, stems
 from origin_qa.answer.words import FUNCTION_WORDS, GENERAL_VERBS, TOPIC_WORDS
-from origin_qa.attributes import Attribute, attributes, fold
+from origin_qa.attributes import Attribute, attributes, fold, item_words
 from origin_qa.attributes.months import parse_months
 from origin_qa.attributes.numbers import parse_number
 from origin_qa.attributes.values import grammar
@@ -61,19 +60,11 @@ def asks_for_list(question: Question, names: frozenset[str] = frozenset()) -> bo
 
     Where it names somebody who is no producer (`names`), and no variety or the like, only its wording counts.
     """
-    of_another = bool(names - _item_words())
+    of_another = bool(names - item_words())
     if _worded(question, wordings(question.language).lists):
         return True
     known = question.language == "en" and not question.mentions and not of_another
     return (question.of_all or 0.0) >= (_LIKELY if known else _SURELY) and not of_another
-
-
-@cache
-def _item_words() -> frozenset[str]:
-    """The folded words of items that the vocabulary knows: varieties and species."""
-    return frozenset(
-        part for entry in attributes().values() for word in entry.lexicon for part in fold(word).split()
-    )
 
 
 def asks_for_producers(question: Question) -> bool:

@@ -61,7 +61,7 @@ class Mention:
 
 
 def full_name(profile: Profile) -> str:
-    """A producer's name with the letters that it is known by: `Café Orgánico Marcala (COMSA)`."""
+    """A producer's name with the letters that it is known by: `Café Orgánico Miravalle (COMIVA)`."""
     known_by = {profile.id, "".join(word[0] for word in fold(profile.name).split())}
     letters = (alias for alias in profile.aliases if alias.isupper() and fold(alias) in known_by)
     short = next(letters, "")

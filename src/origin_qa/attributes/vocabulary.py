@@ -126,6 +126,14 @@ def vocabulary_sha256() -> str:
     return hashlib.sha256(b"".join(folder.joinpath(name).read_bytes() for name in _FILES)).hexdigest()
 
 
+@cache
+def item_words() -> frozenset[str]:
+    """The folded words of all items that the vocabulary lists: varieties and species."""
+    return frozenset(
+        part for entry in attributes().values() for word in entry.lexicon for part in fold(word).split()
+    )
+
+
 def as_stated(attribute: str) -> str:
     """The id of what stands under a label of `attribute` and is no value of it, such as the names of what it counts."""
     return f"{attribute}-as-stated"

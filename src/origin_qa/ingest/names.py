@@ -132,7 +132,7 @@ def title_heads(title: str) -> tuple[str, ...]:
 
 
 def _is_place(head: str, document: SourceDocument) -> bool:
-    """Whether a part of a title may be the place or the lot that its coffee is called by: `Flores: notes`.
+    """Whether a part of a title may be the place or the lot that its coffee is called by: `Caranavi: notes`.
 
     A menu that was taken for a title has more parts, and words that the document also writes small.
     """
@@ -210,7 +210,7 @@ def _former_names(name: str, sure: Sequence[str], documents: Sequence[SourceDocu
 
 
 def _without_place(name: str, producer: str) -> str:
-    """`Norandino, Piura` without its place, where what is before it names the producer."""
+    """`Miravalle, Caranavi` without its place, where what is before it names the producer."""
     head = name.split(",")[0]
     return head if is_name(head) and _near(head, producer) else name
 

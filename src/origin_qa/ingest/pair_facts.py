@@ -22,7 +22,7 @@ _MEN = frozenset(
     "men male males hombres socios varones productores manner mannlich hommes homens produtores".split()
 )
 _LISTED = re.compile(r"\w\s?(?:,|;|/|\band\b|\by\b|\bet\b|\bund\b|\be\b)\s?[A-ZÀ-Þ]")
-"""What counted things are called, where a sheet lists them: `Washing stations: Ruli, Mbilima and Nkara`."""
+"""What counted things are called, where a sheet lists them: `Washing stations: Kibo, Sumbira and Kanda`."""
 _SINCE = re.compile(r"[()\[\]:–-]|\b(?:since|from|in|certified|desde|seit|depuis|en|im|em)\b", re.I)
 _HALVES = re.compile(r"(?P<first>[^/|]{1,40}?)\s*[/|]\s*(?P<second>[^/|]{1,40})")
 

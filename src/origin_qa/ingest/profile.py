@@ -22,7 +22,7 @@ def build_profile(producer: str, documents: Sequence[SourceDocument]) -> Profile
     aliases = find_aliases(producer, name, documents)
     own = {fold(each) for each in (name, *aliases)}
     stated = tuple(
-        # `Propriedade: Fazenda Boa Vista` names the producer; nobody belongs to itself.
+        # `Part of: Miravalle` on the page of Miravalle names the producer; nobody belongs to itself.
         replace(fact, attribute="name") if fact.attribute == "society" and fold(fact.raw) in own else fact
         for document in documents
         for fact in extract_facts(producer, document)

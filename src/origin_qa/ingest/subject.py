@@ -10,10 +10,9 @@ cited.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Literal
 
-from origin_qa.attributes import attributes, fold
+from origin_qa.attributes import fold, item_words
 from origin_qa.attributes.countries import country_of
 from origin_qa.ingest.pair_facts import pair_attribute
 from origin_qa.types import SourceDocument
@@ -101,7 +100,7 @@ _ANOTHER_ONE = re.compile(
     r"(?:\s+(?:is|was|has|had)\s+(?:another|one of|a member)"
     r"|,\s(?:a|an|another|our|the)\s(?:\w+\s)?(?:co-?op(?:erative)?|union|society|association|group|station|estate)\b)"
 )
-"""A sentence that introduces somebody: `Kiamugumo is another`, `Namura, a co-operative beyond the ridge, …`."""
+"""A sentence that introduces somebody: `Kiamugumo is another`, `Sumbira, a co-operative beyond the ridge, …`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +132,11 @@ def naming_of(producer: str, document: SourceDocument) -> Naming:
         fold(word) for words in prose for word in re.findall(r"(?<=[a-zà-ÿ,] )[A-ZÀ-Þ][\w’'-]{2,}", words)
     }
     lower = {fold(word) for words in prose for word in re.findall(r"(?<![\w’'-])[a-zà-ÿ][\w’'-]{2,}", words)}
-    others = frozenset(within) - lower - frozenset(words) - _no_names() if capitals else frozenset[str]()
+    others = (
+        frozenset(within) - lower - frozenset(words) - (_NO_NAMES | item_words())
+        if capitals
+        else frozenset[str]()
+    )
     return Naming(own, others, capitals)
 
 
@@ -257,16 +260,8 @@ def _kind(tokens: Sequence[_Token], start: int, end: int, naming: Naming) -> Sub
         return "another" if last in BODIES and beside & _OTHER_MODIFIERS else "own"
     if words & naming.others or any(country_of(word) for word in words):
         return "another"
-    capital = naming.capitals and tokens[start].raw[0].isupper() and not words & _no_names()
+    capital = naming.capitals and tokens[start].raw[0].isupper() and not words & (_NO_NAMES | item_words())
     return "another" if capital and start and len(tokens[start].raw) > 2 else None
-
-
-@cache
-def _no_names() -> frozenset[str]:
-    """Folded words with a capital that name nobody: months and the like, and varieties."""
-    return _NO_NAMES | frozenset(
-        part for entry in attributes().values() for word in entry.lexicon for part in fold(word).split()
-    )
 
 
 def _name_end(tokens: Sequence[_Token], start: int) -> int:
