@@ -9,8 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from origin_qa.attributes import fold
-from origin_qa.attributes.vocabulary import match_cues
+from origin_qa.attributes import fold, match_cues
 from origin_qa.errors import UsageError
 from origin_qa.types import (
     Answer,

@@ -1,19 +1,17 @@
 """What a producer can be asked about: attributes, their labels and questions, and their values."""
 
 from origin_qa.attributes.agreement import agree
+from origin_qa.attributes.cues import CueMatch, excluded, match_cues
 from origin_qa.attributes.examples import example_questions, read_examples
 from origin_qa.attributes.folding import fold
 from origin_qa.attributes.vocabulary import (
     Attribute,
-    CueMatch,
     Label,
     as_stated,
     attributes,
-    excluded,
     find_label,
     hinted_by,
     item_words,
-    match_cues,
     prose_patterns,
     qualified_label,
     split_glued,

@@ -3,8 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice, zip_longest
 
-from origin_qa.attributes import fold
-from origin_qa.attributes.vocabulary import match_cues
+from origin_qa.attributes import fold, match_cues
 from origin_qa.serve.languages import N_
 from origin_qa.serve.languages import gettext as _
 from origin_qa.serve.service import Edition
