@@ -13,7 +13,7 @@ find_python = for python in $(PYTHON) python3.11 python3.12 python3.13 python3.1
 	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && break; python=; done
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve build test check eval bench fuzz train-reader fit-questions messages screenshots lock clean
+.PHONY: help setup serve build test check eval bench fuzz train-reader train-projection fit-questions messages screenshots lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -70,6 +70,10 @@ train-reader: $(READY) ## train the reader for MINUTES on SQUAD=train-v1.1.json.
 	@[ -f "$(SQUAD)" ] || { echo "Name the training file: make train-reader SQUAD=train-v1.1.json.gz" >&2; exit 1; }
 	$(BIN)/python tools/train_reader.py train --squad "$(SQUAD)" --work "$(WORK)" --minutes $(MINUTES) --producers 0.35
 	$(BIN)/python tools/train_reader.py export --squad "$(SQUAD)" --work "$(WORK)"
+
+train-projection: $(READY) ## train how a question's tokens are looked for, on SQUAD=train-v1.1.json.gz
+	@[ -f "$(SQUAD)" ] || { echo "Name the training file: make train-projection SQUAD=train-v1.1.json.gz" >&2; exit 1; }
+	$(BIN)/python tools/train_projection.py --squad "$(SQUAD)"
 
 fit-questions: $(READY) ## fit the classifier of questions anew after its examples were edited
 	$(BIN)/python tools/fit_questions.py --folds 5

@@ -21,9 +21,10 @@ from typing import NamedTuple
 import numpy as np
 
 from origin_qa.index.build import write_generation
-from origin_qa.index.encoder import QueryEncoder, QueryEncoding
+from origin_qa.index.encoder import QueryEncoder, QueryEncoding, read_spec
 from origin_qa.index.late_interaction import read_tokens
 from origin_qa.index.lexical import read_lexical
+from origin_qa.index.query_projection import read_projection
 from origin_qa.index.ranking import Ranker, Weights, token_weights
 from origin_qa.index.storage import open_published
 from origin_qa.index.vectors import read_vectors
@@ -103,6 +104,7 @@ def ways_to_retrieve(generation: Path, count: int) -> dict[str, Retrieve]:
     dense = read_vectors(generation)
     lexical = read_lexical(generation, "passage", count)
     sentences = read_lexical(generation, "sentence", len(tokens.sentences))
+    projection = read_projection(read_spec(generation).model_sha256)
 
     def by_vector(query: QueryEncoding) -> list[int]:
         return [row for row, _ in dense.search(query.vector, DEPTH)]
@@ -118,12 +120,14 @@ def ways_to_retrieve(generation: Path, count: int) -> dict[str, Retrieve]:
                 fused[row] = fused.get(row, 0) + 1 / (60 + rank)
         return sorted(fused, key=lambda row: -fused[row])
 
-    def by_ranker(weights: Weights, *, weighed: bool = True) -> Retrieve:
+    def by_ranker(weights: Weights, *, weighed: bool = True, projected: bool = True) -> Retrieve:
         ranker = Ranker(dense, lexical, sentences, tokens, weights)
 
         def ranked(query: QueryEncoding) -> list[int]:
             if weighed:
                 query = replace(query, weights=token_weights(query, lexical))
+            if projected and projection:
+                query = projection.apply(query)
             return [found.row for found in ranker.rank(query, DEPTH)]
 
         return ranked
@@ -133,10 +137,16 @@ def ways_to_retrieve(generation: Path, count: int) -> dict[str, Retrieve]:
         "BM25": by_words,
         "rank fusion of both": by_ranks,
         "score fusion of both": by_ranker(Weights(0.6, 0.4, 0, 0, 0)),
-        "late interaction, all words alike": by_ranker(Weights(0, 0, 0, 1, 0), weighed=False),
-        "late interaction, rare words first": by_ranker(Weights(0, 0, 0, 1, 0)),
-        "score fusion + late interaction": by_ranker(Weights(1 / 14, 1 / 14, 0, 6 / 14, 6 / 14)),
-        "  + best sentence's BM25 (shipped)": by_ranker(Weights()),
+        "late interaction, all words alike": by_ranker(
+            Weights(0, 0, 0, 1, 0), weighed=False, projected=False
+        ),
+        "late interaction, rare words first": by_ranker(Weights(0, 0, 0, 1, 0), projected=False),
+        "late interaction, projected": by_ranker(Weights(0, 0, 0, 1, 0)),
+        "score fusion + late interaction": by_ranker(
+            Weights(1 / 14, 1 / 14, 0, 6 / 14, 6 / 14), projected=False
+        ),
+        "  + best sentence's BM25": by_ranker(Weights(), projected=False),
+        "  + projected (shipped)": by_ranker(Weights()),
     }
 
 

@@ -35,21 +35,32 @@ pairs = st.one_of(
 )
 
 
-@given(pairs, st.booleans())
-def test_agreement_is_mutual(pair: tuple[str, Value, Value], both_sheets: bool) -> None:
+@given(pairs, st.booleans(), st.booleans())
+def test_agreement_is_mutual(pair: tuple[str, Value, Value], first: bool, second: bool) -> None:
     kind, a, b = pair
-    assert agree(kind, a, b, both_sheets=both_sheets) == agree(kind, b, a, both_sheets=both_sheets)
+    assert agree(kind, a, b, a_whole=first, b_whole=second) == agree(
+        kind, b, a, a_whole=second, b_whole=first
+    )
 
 
-@given(pairs, st.booleans())
-def test_nobody_disagrees_with_oneself(pair: tuple[str, Value, Value], both_sheets: bool) -> None:
+@given(pairs, st.booleans(), st.booleans())
+def test_nobody_disagrees_with_oneself(pair: tuple[str, Value, Value], first: bool, second: bool) -> None:
     kind, value, _ = pair
-    assert agree(kind, value, value, both_sheets=both_sheets)
+    assert agree(kind, value, value, a_whole=first, b_whole=second)
 
 
-@given(figures(), figures())
-def test_two_sheets_agree_only_where_prose_would(a: Value, b: Value) -> None:
-    assert agree("height", a, b) or not agree("height", a, b, both_sheets=True)
+@given(figures(), figures(), st.booleans())
+def test_sheets_agree_only_where_prose_would(a: Value, b: Value, both: bool) -> None:
+    assert agree("height", a, b) or not agree("height", a, b, a_whole=True, b_whole=both)
+
+
+def test_prose_may_tell_of_a_part_and_not_of_more() -> None:
+    sheet, lower, higher = Value(1200, 1800), Value(1200, 1500), Value(1200, 2050)
+    assert agree("height", sheet, lower, a_whole=True)
+    assert not agree("height", sheet, higher, a_whole=True)
+    season, part = Value(items=("May", "June", "July")), Value(items=("June", "July"))
+    assert agree("months", part, season, b_whole=True)
+    assert not agree("months", part, season, a_whole=True)
 
 
 @given(st.integers(1800, 2099), st.integers(1800, 2099))

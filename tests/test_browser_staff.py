@@ -20,7 +20,7 @@ from origin_qa.settings import Settings
 __all__ = ["browser", "playwright"]
 
 PASSWORD = "at the counter"
-QUESTION = "Does Alameda run a kindergarten?"
+QUESTION = "Did Alameda run a kindergarten in 2019?"
 ANSWER = "Yes, a room beside the mill opened in 2019."
 REBUILDING_MS = 180_000
 ROOMS = (

@@ -23,6 +23,8 @@ def cited_producers(answer: Answer) -> set[str]:
         ("Which co-ops are in Bolivia?", {"lindero", "nueva-lindero"}),
         ("Which producers have more than 1,500 members?", {"kanda", "sumbira"}),
         ("Who harvests in December?", {"kanda"}),
+        ("whose harvest is on in December", {"kanda"}),
+        ("whose coffee contains Caturra?", {"lindero"}),
         ("Which of your producers harvest in July?", {"lindero", "nueva-lindero"}),
         ("Which producers were founded before 2000?", {"kanda", "lindero"}),
     ],

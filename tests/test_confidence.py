@@ -49,6 +49,14 @@ def test_what_somebody_says_in_passing_states_no_count(assistant: Assistant) -> 
     assert not is_admissible(inquiry, replace(evidence, beside=True))
 
 
+def test_since_when_a_seal_is_held_is_told_where_it_is_named(assistant: Assistant) -> None:
+    inquiry = assistant.inquire("since when is Kanda Fairtrade certified?")
+    assert inquiry.asked and inquiry.asked.id == "fairtrade_since"
+    silent = [e for e in inquiry.candidates if "fairtrade" not in e.passage.text.lower()]
+    assert silent
+    assert not any(is_admissible(inquiry, replace(evidence, valued=True)) for evidence in silent)
+
+
 def test_support_tells_what_the_question_is_about(assistant: Assistant) -> None:
     inquiry = assistant.inquire("which port does Kanda ship from?")
     support = support_of(inquiry, inquiry.candidates[0])

@@ -25,9 +25,9 @@ def read_page(text: str, name: str = "page.txt") -> Corpus:
         return read_corpus(Path(folder), Settings())
 
 
-def prose(sentence: str) -> tuple[Fact, ...]:
+def prose(sentence: str, name: str = "Alameda") -> tuple[Fact, ...]:
     """The facts that a page of one sentence about Alameda states."""
-    (profile,) = read_page(f"Name: Alameda\nCountry: Peru\n\nThe beginning\n\n{sentence}\n").profiles
+    (profile,) = read_page(f"Name: {name}\nCountry: Peru\n\nThe beginning\n\n{sentence}\n").profiles
     return profile.facts
 
 
@@ -188,6 +188,7 @@ def test_the_table_shows_every_fact_once_with_its_standing() -> None:
         ("It took eleven neighbours to start Alameda, and that was in 1997.", 1997),
         ("A priest wanted an end to that, and in 2009 they registered Alameda in Pasto.", 2009),
         ("In 1995 they signed the statutes of Alameda under a tree.", 1995),
+        ("Founded in 1994 by 31 growers, the co-operative began with a mule.", 1994),
     ],
 )
 def test_a_founding_sentence_may_name_the_producer_last(sentence: str, year: int) -> None:
@@ -196,7 +197,11 @@ def test_a_founding_sentence_may_name_the_producer_last(sentence: str, year: int
 
 @pytest.mark.parametrize(
     "sentence",
-    ["Forty-five of them founded a school in 1998.", "In 2009 they registered Cerro Verde in Pasto."],
+    [
+        "Forty-five of them founded a school in 1998.",
+        "In 2009 they registered Cerro Verde in Pasto.",
+        "Founded in 1994, the school has two rooms.",
+    ],
 )
 def test_the_founding_of_another_body_is_left_alone(sentence: str) -> None:
     assert [fact for fact in prose(sentence) if fact.attribute == "founded"] == []
@@ -223,6 +228,7 @@ def test_seasons_that_end_in_a_clause_of_their_own(sentence: str, months: tuple[
     [
         ("Four washing stations take in the crop between them.", [4]),
         ("Its 3 wet mills now work with little water.", [3]),
+        ("The society operates four factories.", [4]),
         ("Four washing stations of the neighbours take in no cherries.", []),
     ],
 )
@@ -240,6 +246,45 @@ def test_land_that_members_farm_between_them() -> None:
         fact for fact in prose("Between them the members farm 530 hectares.") if fact.attribute == "area"
     ]
     assert area.value.low == 530
+
+
+def test_a_value_ends_before_the_comma_after_it() -> None:
+    sentence = "The plots begin at 1,300 metres and climb to 1,720, too steep for an ox."
+    (altitude,) = [fact for fact in prose(sentence) if fact.attribute == "altitude"]
+    assert altitude.raw.endswith("1,720")
+
+
+def test_how_long_it_dries_is_a_fact_beside_a_sheet_alone() -> None:
+    sentence = "The parchment rests on raised beds for eighteen to twenty-one days."
+    assert [fact for fact in prose(sentence) if fact.attribute == "drying"] == []
+    page = f"Name: Alameda\nCountry: Peru\nDrying: raised beds, 12 to 15 days\n\nOn the beds\n\n{sentence}\n"
+    (profile,) = read_page(page).profiles
+    assert find_facts(profile, "drying").conflict
+
+
+def test_names_on_the_books_are_members() -> None:
+    page = (
+        "Name: Alameda\nCountry: Peru\nGrowers on the books: 1,640\nPlants: Typica, Bourbon\nFounded: 1999\n"
+    )
+    (profile,) = read_page(page).profiles
+    assert [fact.attribute for fact in profile.facts] == [
+        "name",
+        "country",
+        "members",
+        "varieties",
+        "founded",
+    ]
+
+
+def test_pictures_are_no_facts() -> None:
+    page = "---\nname: Alameda\ncountry: Peru\nhero: img/slope-04.jpg\n---\n"
+    (profile,) = read_page(page, "page.md").profiles
+    assert {fact.label for fact in profile.facts} == {"name", "country"}
+
+
+def test_a_sack_is_no_harvest_of_a_year() -> None:
+    (profile,) = read_page("Name: Alameda\nCountry: Peru\nBag: 60 kg, with liner\nFounded: 1999\n").profiles
+    assert not find_facts(profile, "volume").current
 
 
 def test_nobody_belongs_to_itself() -> None:

@@ -1,8 +1,10 @@
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from origin_qa.ingest.cleaning import clean_text
 from origin_qa.ingest.layout import lay_out
+from origin_qa.ingest.noise import is_noise
 from origin_qa.types import Block
 
 SHEET = """Producer Profile – Bolivia
@@ -79,6 +81,27 @@ def test_reads_a_page_pasted_with_glued_labels() -> None:
 def test_what_is_left_out_is_reported() -> None:
     _, dropped = lay_out(SHEET)
     assert {"• bolivia-map", "coffee_cherry", "Area/Region"} <= {item.text for item in dropped}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Share: Mastodon  WhatsApp  Print",
+        "Share this story: Instagram · Mastodon · E-mail",
+        "Like this story? Pass it on: Mastodon · Mail",
+        "Print this page · Send to a colleague",
+        "Print this page   Tell a friend",
+    ],
+)
+def test_share_bars_are_noise(line: str) -> None:
+    assert is_noise(line)
+
+
+@pytest.mark.parametrize(
+    "line", ["Share: 12 %", "Share of women: a third", "Print: two colours", "Tell a friend in the village."]
+)
+def test_what_begins_like_one_is_kept(line: str) -> None:
+    assert not is_noise(line)
 
 
 def test_prose_is_never_noise() -> None:

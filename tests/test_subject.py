@@ -10,10 +10,12 @@ from origin_qa.ingest.subject import Naming, clause_of, names_producer, speaks_o
 ALAMEDA = Naming(frozenset({"alameda"}), frozenset({"tarapaca", "verde", "cerro"}))
 
 
-def told(sentence: str, attribute: str) -> list[float | None]:
+def told(sentence: str, attribute: str, name: str = "Alameda") -> list[float | None]:
     """The figures that a page of this one sentence about Alameda gives for an attribute."""
     return [
-        fact.value.low for fact in prose(sentence) if fact.attribute == attribute and fact.origin == "prose"
+        fact.value.low
+        for fact in prose(sentence, name)
+        if fact.attribute == attribute and fact.origin == "prose"
     ]
 
 
@@ -25,6 +27,7 @@ OWN = (
     "In the valley of the Tinto the association has 640 members.",
     "Alameda, the youngest co-op in the district, counts 640 growers.",
     "At the last general meeting the roll showed 640 members.",
+    "All but a few of the 640 members keep bees.",
     "In the district of Jaén the co-operative has 640 members.",
     "Unlike the neighbours, Alameda has 640 members.",
     "La cooperativa agrupa a 640 socios.",
@@ -104,6 +107,16 @@ def test_a_seal_is_the_producers_and_the_founding_of_another_body_is_not() -> No
     assert told("The nursery of the co-operative was set up in 2003.", "founded") == []
 
 
+def test_a_part_of_some_that_are_elsewhere_tells_nothing() -> None:
+    assert told("Each of the 640 families in the next valley has a radio.", "members") == []
+
+
+def test_a_name_may_be_told_in_english() -> None:
+    sentence = "The fund unites 640 families."
+    assert told(sentence, "members", name="Fondo Alameda") == [640]
+    assert told(sentence, "members") == []
+
+
 def test_a_namesake_is_another() -> None:
     page = "Name: Alameda Baja\nCountry: Peru\n\nNeighbours\n\nWith Alameda Alta we share a road. {}\n"
     for sentence, found in (("Alameda Alta has 640 members.", []), ("Alameda Baja has 640 members.", [640])):
@@ -139,7 +152,7 @@ words = st.lists(
 def test_any_words_are_judged(clause: list[str], odd: str, needs_subject: bool, of_another: bool) -> None:
     text = " ".join(clause) + odd
     assert subject_of(text, ALAMEDA) in ("own", "another", "pronoun", "unnamed")
-    assert speaks_of_producer(text, ALAMEDA, needs_subject=needs_subject, of_another=of_another) in (
+    assert speaks_of_producer(text, "", ALAMEDA, needs_subject=needs_subject, of_another=of_another) in (
         True,
         False,
     )
@@ -149,4 +162,4 @@ def test_any_words_are_judged(clause: list[str], odd: str, needs_subject: bool, 
 def test_a_word_before_another_body_makes_it_no_producer(sentence: str, word: str) -> None:
     before = sentence[: sentence.index("640")]
     lowered = before if before.startswith(("Peru", "Up", "Cerro")) else before[0].lower() + before[1:]
-    assert not speaks_of_producer(word + lowered, ALAMEDA, needs_subject=False)
+    assert not speaks_of_producer(word + lowered, "", ALAMEDA, needs_subject=False)

@@ -23,7 +23,9 @@ _WINDOW_WORDS = (30, 115)
 _NEGATIVES_PER_QUESTION = 0.7
 _SWAPPED_POSITIVES = 0.12
 _NEGATIVE_KINDS = {"swap": 0.54, "reverse": 0.28, "sentence removed": 0.18}
-_RIVALLED = 0.7
+_RIVALLED = 0.8
+_RIVALS, _ALIKE = 3, 6
+"""Rivals of an answerable question, and the paragraphs most like it that they are drawn from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +68,11 @@ class ExampleMaker:
             swapped = swap_in_both(asked, window, self._pool(random), random)
             if swapped is not None:
                 asked, window, kind = *swapped, "swapped in both"
-        rival = None
+        rivals: tuple[str, ...] = ()
         if kind == "answerable" and random.random() < _RIVALLED:
             said = paragraph.text[slice(*answer)]
-            rival = self._look_alike(paragraph_index, asked, words, random, without=said)
-        yield Example(asked, window.text, window.answer, kind, (rival.text,) if rival else ())
+            rivals = self._look_alikes(_RIVALS, paragraph_index, asked, words, random, without=said)
+        yield Example(asked, window.text, window.answer, kind, rivals)
         if random.random() < _NEGATIVES_PER_QUESTION:
             kind = random.choices(list(_NEGATIVE_KINDS), list(_NEGATIVE_KINDS.values()))[0]
             negative = self._negative(kind, paragraph_index, question.text, answer, random)
@@ -82,8 +84,8 @@ class ExampleMaker:
         words = random.randint(*_WINDOW_WORDS)
         paragraph = self._article.paragraphs[index]
         window = cut_window(paragraph, self._nearest_sentence(paragraph, asked), None, words, random)
-        other = self._look_alike(index, asked, words, random) if random.random() < _RIVALLED else None
-        return Example(asked, window.text, None, "written", (other.text,) if other else ())
+        others = self._look_alikes(1, index, asked, words, random) if random.random() < _RIVALLED else ()
+        return Example(asked, window.text, None, "written", others)
 
     def _negative(
         self, kind: str, index: int, asked: str, answer: tuple[int, int], random: Random
@@ -110,19 +112,20 @@ class ExampleMaker:
             return None
         return Example(edited, window.text, None, kind)
 
-    def _look_alike(
-        self, index: int, asked: str, words: int, random: Random, without: str | None = None
-    ) -> Window | None:
-        """A window of another paragraph that shares many of the question's words, but not the answer."""
+    def _look_alikes(
+        self, count: int, index: int, asked: str, words: int, random: Random, without: str | None = None
+    ) -> tuple[str, ...]:
+        """Windows of other paragraphs that share many of the question's words, but not the answer."""
         scored = []
         for other, paragraph in enumerate(self._article.paragraphs):
             held = without is not None and without.lower() in paragraph.text.lower()
             if other != index and not held:
                 scored.append((self._overlap(asked, self._words[other]), other))
-        if not scored:
-            return None
-        chosen = self._article.paragraphs[random.choice(sorted(scored, reverse=True)[:3])[1]]
-        return cut_window(chosen, self._nearest_sentence(chosen, asked), None, words, random)
+        alike = [other for _, other in sorted(scored, reverse=True)[:_ALIKE]]
+        chosen = [self._article.paragraphs[other] for other in random.sample(alike, min(count, len(alike)))]
+        return tuple(
+            cut_window(one, self._nearest_sentence(one, asked), None, words, random).text for one in chosen
+        )
 
     def _nearest_sentence(self, paragraph: Paragraph, asked: str) -> int:
         overlaps = [

@@ -152,7 +152,7 @@ class Assistant:
         return draft or answer_by_prose(inquiry) or answer_by_speaker(inquiry) or refuse(inquiry)
 
     def _compare(self, inquiry: Inquiry) -> Draft | None:
-        listing = asks_for_list(inquiry.question, inquiry.names)
+        listing = asks_for_list(inquiry.question, inquiry.names - self._words.stated)
         placed = inquiry.locked and all(mention.by != "name" for mention in inquiry.question.mentions)
         several = len(inquiry.producers) > 1 or (placed and asks_for_producers(inquiry.question))
         if not several or not (inquiry.locked or listing):
@@ -174,14 +174,12 @@ class Assistant:
         cue = inquiry.cue
         if len(inquiry.producers) == 1:
             return answer_by_open_fact(inquiry, cue) or (answer_by_fact(inquiry, cue) if cue else None)
-        if (
-            cue is not None
-            and not inquiry.names
-            and not inquiry.locked
-            and not has_another_subject(inquiry, cue)
-        ):
-            return ask_back(inquiry, cue.attribute)
-        return None
+        if cue is None or inquiry.names or inquiry.locked or has_another_subject(inquiry, cue):
+            return None
+        # What only resembles a question for words, `which espresso machine would you buy`, may be about anything.
+        if inquiry.asked and inquiry.asked.kind in ("text", "list") and not cue.strength:
+            return None
+        return ask_back(inquiry, cue.attribute)
 
 
 def _places_it(question: Question) -> bool:

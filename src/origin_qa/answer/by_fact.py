@@ -90,6 +90,8 @@ def answer_by_fact(inquiry: Inquiry, cue: CueMatch) -> Draft | None:
         return None
     if kind in ("text", "list") and asks_for_explanation(question.masked):
         return None
+    if cue.attribute == "country" and has_another_subject(inquiry, cue):
+        return None  # `which country buys the honey`
     if question.wanted == "duration" and kind in ("text", "list") and not _lasting(findings):
         return None
     if _names_missing(inquiry, findings) or _outspoken(inquiry, cue, findings):
@@ -110,11 +112,17 @@ def answer_with(inquiry: Inquiry, profile: Profile, findings: Findings) -> Draft
 
 
 def _telling(group: FactGroup, asked: Sequence[str]) -> FactGroup:
-    """The group led by a fact that says more than the question: what its letters stand for is not the letters."""
-    if group.lead.attribute != "name":
-        return group
+    """The group led by the fact that tells most: what letters stand for, or what is called as the question calls it.
+
+    `Which district` is told by the one of two places whose label is `District`.
+    """
     known = set(asked)
-    return FactGroup(tuple(sorted(group.facts, key=lambda fact: set(fold(fact.raw).split()) <= known)))
+    if group.lead.attribute == "name":
+        return FactGroup(tuple(sorted(group.facts, key=lambda fact: set(fold(fact.raw).split()) <= known)))
+    entry = attributes().get(group.lead.attribute)
+    if entry is None or entry.kind != "text":
+        return group
+    return FactGroup(tuple(sorted(group.facts, key=lambda fact: not known & set(fold(fact.label).split()))))
 
 
 def _group_sentence(inquiry: Inquiry, profile: Profile, group: FactGroup) -> AnswerSentence:

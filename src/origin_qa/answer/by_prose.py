@@ -9,18 +9,20 @@ from origin_qa.answer.confidence import confidence, is_admissible, support_of
 from origin_qa.answer.evidence import Evidence
 from origin_qa.answer.facts import find_facts
 from origin_qa.answer.inquiry import Draft, Inquiry
+from origin_qa.answer.question import Question
 from origin_qa.answer.saying import one_line
 from origin_qa.answer.terms import stem, stems
+from origin_qa.answer.wanted import is_speaking
 from origin_qa.answer.words import STARTS_DANGLING
 from origin_qa.attributes import fold
-from origin_qa.types import AnswerSentence, Fact, Passage, Quote, Span
+from origin_qa.types import AnswerSentence, Fact, Passage, Profile, Quote, Span
 
 _SENTENCES = 3
 _LISTED = 6
 """Items that are shown of a list which the answer's sentence announces."""
 _WEIGHED = 6
 """Candidates whose confidence is weighed."""
-_BAR = 0.18
+_BAR = 0.15
 """Confidence from which a sentence is shown."""
 _HIGH_BAR = 0.3
 """The same where nobody is named, so that the question may be about anything, or where an attribute is asked for that
@@ -39,6 +41,8 @@ _WORDS_ASKED = re.compile(
 """What asks for somebody's words outright, so that they need not share any with the question."""
 _FULL_NAME = 2
 """Words of a name by which a person is known without doubt."""
+_NAME_LETTERS = 4
+"""Letters of one word that is enough of a name where words are asked for."""
 _INSTEAD = re.compile(r"\binstead\b(?! of\b)")
 _GIVES_REASON = re.compile(
     r"\b(?:because|since|so that|so as to|in order to|for fear|due to|owing to|thanks to|as (?:it|they|the|there|no)"
@@ -170,17 +174,29 @@ def answer_by_speaker(inquiry: Inquiry) -> Draft | None:
     for profile in inquiry.profiles:
         for quote in profile.quotes:
             name = set(fold(quote.speaker).split())
-            if len(name) < _FULL_NAME or len(name & set(question.tokens)) < _FULL_NAME:
+            if not _is_meant(name, question, profile):
                 continue
-            asked = [stem(word) for word in question.content if word not in name]
-            words = quote.span.of(inquiry.index.documents[quote.document].text)
-            covered = inquiry.terms.coverage(asked, stems(words))
-            if covered > (best[0] if best else least):
+            asked = [stem(word) for word in question.content if word not in name and not is_speaking(word)]
+            document = inquiry.index.documents[quote.document]
+            covered = inquiry.terms.coverage(asked, stems(quote.span.of(document.text)))
+            # Words of another language than the question's share none with it.
+            foreign = not document.language.startswith(question.language)
+            if covered > (best[0] if best else -1.0 if foreign else least):
                 best = covered, quote
     if best is None:
         return None
     inquiry.note("quotes", f"{best[1].speaker} said it: {best[0]:.2f} of the question's words")
     return Draft("answered", (_quoted(inquiry, best[1]),))
+
+
+def _is_meant(name: set[str], question: Question, profile: Profile) -> bool:
+    """Whether a question names the speaker with these words in full, or asks for what the only one so called said."""
+    said = name & set(question.tokens)
+    if len(said) >= _FULL_NAME:
+        return True
+    others = [words for quote in profile.quotes if (words := set(fold(quote.speaker).split())) != name]
+    telling = {word for word in said if len(word) >= _NAME_LETTERS and not any(word in one for one in others)}
+    return question.wanted == "quote" and bool(telling)
 
 
 def _quote_of(inquiry: Inquiry, evidence: Evidence) -> Quote | None:

@@ -19,6 +19,11 @@ from origin_qa.attributes import fold
 _CERTIFIES = re.compile(r"\b(?:certif|label|seal|sello|siegel|zertif|selo)", re.I)
 _TYPED = frozenset({"year", "months", "percent", "height", "area"})
 """Kinds of attributes that nothing answers without a value of them; neither what has a lexicon, such as varieties."""
+_OF_SEAL = {
+    "fairtrade_since": re.compile(r"fair ?trade|\bFLO|\bFLP", re.I),
+    "organic_since": re.compile(r"organic|\bbio|[oó]rg[aâ]nic|ecol[oó]gic|biologi", re.I),
+}
+"""The seal that a passage must name to tell since when it is held."""
 _REPORTS = re.compile(
     r"\b(?:sa(?:ys|id|ying)|tell(?:s|ing)?|told|recall(?:s|ed)|remember(?:s|ed)|explain(?:s|ed)|add(?:s|ed)"
     r"|according to|call(?:s|ed)|thinks?|thought|believes?|puts? it|in (?:his|her|their) words"
@@ -49,18 +54,18 @@ class Support:
 
 
 WEIGHTS = Support(
-    retrieved=5.9,
-    similarity=3.0,
-    coverage=0.7,
-    near=0.3,
-    typed=0.65,
-    read=0.26,
-    locked=0.5,
-    beside=-0.3,
-    asked=-0.55,
-    sheet=-1.2,
+    retrieved=5.8,
+    similarity=6.2,
+    coverage=0.35,
+    near=0.1,
+    typed=0.6,
+    read=0.25,
+    locked=-0.45,
+    beside=-0.6,
+    asked=-0.45,
+    sheet=-1.05,
 )
-BIAS = -4.8
+BIAS = -3.95
 
 
 def support_of(inquiry: Inquiry, evidence: Evidence) -> Support:
@@ -98,6 +103,8 @@ def is_admissible(inquiry: Inquiry, evidence: Evidence) -> bool:
         return False
     asked = inquiry.asked
     if asked and (asked.kind in _TYPED or asked.lexicon) and not evidence.valued and not question.year:
+        return False
+    if asked and asked.id in _OF_SEAL and not _OF_SEAL[asked.id].search(passage.text):
         return False
     if asked and evidence.beside and asked.kind not in ("text", "list"):
         return False

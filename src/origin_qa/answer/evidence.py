@@ -64,7 +64,7 @@ class Evidence:
             + 0.6 * self.similarity
             + 0.1 * (self.typed and self.valued)
             - 0.1 * self.beside
-            + 0.04 * self.read
+            + 0.03 * self.read
         )
 
 

@@ -136,8 +136,8 @@ def _agree(attribute: str, kind: str, one: Fact, other: Fact) -> bool:
         # However they are worded: of two lengths of time only those that overlap can both be right.
         length, rival = parse_duration(one.raw), parse_duration(other.raw)
         return not length or not rival or (length[0] <= rival[1] and rival[0] <= length[1])
-    sheets = one.origin == "sheet" and other.origin == "sheet"
-    return agree(kind, one.value, other.value, both_sheets=sheets)
+    a_whole, b_whole = one.origin == "sheet", other.origin == "sheet"
+    return agree(kind, one.value, other.value, a_whole=a_whole, b_whole=b_whole)
 
 
 COMPARED_TEXTS = frozenset({"roast", "port", "chair", "manager", "process"})

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from origin_qa.answer.question import Question, QuestionReader
 from origin_qa.answer.words import TOPIC_WORDS
-from origin_qa.attributes import fold
+from origin_qa.attributes import attributes, fold
 from origin_qa.attributes.countries import country_of
 from origin_qa.index.generation import Index
 
@@ -37,6 +37,19 @@ class CorpusWords:
     def lowercase(self) -> frozenset[str]:
         """Folded words that occur without a capital: ordinary words, by which nobody is named."""
         return frozenset(part for word in self._written if word[0].islower() for part in fold(word).split())
+
+    @cached_property
+    def stated(self) -> frozenset[str]:
+        """Folded words of what the producers' facts list or name: varieties, ports, towns."""
+        return frozenset(
+            word
+            for profile in self._index.profiles.values()
+            for fact in profile.facts
+            if fact.attribute in attributes() and attributes()[fact.attribute].kind in ("list", "text")
+            if fact.attribute not in ("name", "society")
+            for item in fact.value.items
+            for word in fold(item).split()
+        )
 
     def names_in(self, question: Question, reader: QuestionReader) -> frozenset[str]:
         """Proper names in a question that are no producer's: evidence has to hold them.

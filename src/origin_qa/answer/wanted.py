@@ -95,6 +95,11 @@ def wanted(folded: str) -> Wanted:
     return "any"
 
 
+def is_speaking(word: str) -> bool:
+    """Whether a folded word only asks for words: said, think, tells."""
+    return re.fullmatch(_SPEAKING, word) is not None
+
+
 _EXPLANATION = re.compile(
     r"\b(?:how .*\b(?:works?|done|functions?|goes|go about)$|how (?:the|that|this|your|their) .*\bworks?\b|explain"
     r"|what (?:is|s) meant by|what does .* mean|what exactly)"

@@ -86,7 +86,7 @@ GENERAL_VERBS = frozenset(
     get gets got getting put puts set sets back date dates run runs keep keeps need needs
     stand stands deliver delivers join joined grow grows grown live lives happen happens look looks mean means
     cherry cherries parchment currently now today moment nowadays total altogether exactly roughly about inside within
-    behind among
+    behind among contain contains contained include includes included
     """.split()
 )
 """Words that a question may add to a fact without asking for anything else than that fact."""

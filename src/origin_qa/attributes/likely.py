@@ -107,6 +107,11 @@ def _examples() -> Iterator[tuple[str, str]]:
     yield from ((key, label) for key, _, label in read_examples("labels"))
 
 
+def is_known_label(label: str) -> bool:
+    """Whether a label is the very one of an example that means an attribute."""
+    return bool(set(_model().exact.get(fold(label), ())) - {NONE})
+
+
 def _words(label: str) -> list[str]:
     words = [word for word in fold(unit_of_label(spelt_apart(label))[0]).split() if word not in _STOP]
     return [re.sub(r"(?<=\w{3})e?s$", "", word)[:_STEM] for word in words if not word.isdigit()]

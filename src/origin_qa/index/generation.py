@@ -12,6 +12,7 @@ from origin_qa.index.encoder import Floats, Ints, QueryEncoder, QueryEncoding
 from origin_qa.index.identity import check_identity, read_identity
 from origin_qa.index.late_interaction import read_tokens, sentence_scores
 from origin_qa.index.lexical import read_lexical
+from origin_qa.index.query_projection import read_projection
 from origin_qa.index.question_classifier import Likely, read_classifier
 from origin_qa.index.ranking import Ranker, token_weights
 from origin_qa.index.records import Records, read_records
@@ -49,15 +50,17 @@ class Index:
             tokens=self._tokens,
         )
         self._encoder = QueryEncoder(folder, threads)
+        self._projection = read_projection(self._encoder.spec.model_sha256)
         self._row_of = {passage.id: row for row, passage in enumerate(self.passages)}
         self._rows_of = _rows_by_producer(records)
         self._passages_of = _by_document(self.passages)
         self._check_rows()
 
     def encode(self, question: str) -> QueryEncoding:
-        """The vectors of a question, its tokens weighted by how much they tell among these passages."""
+        """The vectors of a question, its tokens projected and weighted by how much they tell among these passages."""
         encoding = self._encoder.encode(question)
-        return replace(encoding, weights=token_weights(encoding, self._ranker.lexical))
+        encoding = replace(encoding, weights=token_weights(encoding, self._ranker.lexical))
+        return self._projection.apply(encoding) if self._projection else encoding
 
     def search(
         self, query: QueryEncoding, top: int = 10, producers: Collection[str] | None = None

@@ -87,7 +87,9 @@ def _block_facts(producer: str, document: SourceDocument, block: Block, naming: 
                 own = names_producer(object_, naming)
             else:
                 year = attributes()[fact.attribute].kind == "year" and not _SEAL.search(text)
-                own = speaks_of_producer(text[:start], naming, needs_subject=year, of_another=of_another)
+                own = speaks_of_producer(
+                    text[:start], text[end:], naming, needs_subject=year, of_another=of_another
+                )
             if own and (timed := _timed(fact, text, start, document)):
                 yield timed
         of_another = is_about_another(text, naming) or (of_another and stands_for_another(text))
@@ -159,6 +161,7 @@ def _match_fact(
         start = hedged
     if groups.get("noun"):
         end = max(end, match.end("noun"))
+    end -= len(text[start:end]) - len(text[start:end].rstrip(" ,;"))
     at = Span(span.start + start, span.start + end)
     return Fact(
         producer=producer,

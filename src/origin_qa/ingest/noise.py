@@ -33,8 +33,8 @@ _ALONE = frozenset(
 _COUNTER = re.compile(r"\s*\(\d+\)$")
 
 _SOCIAL = (
-    r"(?:facebook|twitter|x|pinterest|instagram|linkedin|whatsapp|youtube|tiktok|telegram|e-?mail|print|"
-    r"copy link)"
+    r"(?:facebook|twitter|x|pinterest|instagram|linkedin|whatsapp|youtube|tiktok|telegram|mastodon|bluesky|threads|"
+    r"reddit|tumblr|signal|messenger|xing|weibo|rss|e-?mail|mail|print|copy link)"
 )
 _LEGAL = (
     r"(?:terms(?: (?:&|and|of) (?:conditions|use|service|sale))?|privacy(?: policy| notice)?|"
@@ -50,7 +50,11 @@ _PATTERNS = tuple(
         r"(?:[>›»/|→]|::)\s*.{1,120}",
         r"[^>›».!?]{1,40}(?:\s+[>›»]\s+[^>›».!?]{1,40}){2,6}",
         # share bars, newsletter forms
-        rf"(?:share|follow|tweet)(?: (?:this|us|on|it|page|article|post))*\s*[:!]?(?:[\s|·,/]*{_SOCIAL})*",
+        rf"(?:share|follow|tweet)(?: (?:this|us|on|it|page|article|post|story|profile))*\s*[:!]?"
+        rf"(?:[\s|·,/]*{_SOCIAL})*",
+        rf"[^.:]{{0,40}}[?.]?\s?(?:share|tell|pass it on)[^.:]{{0,20}}:(?:[\s|·,/]*{_SOCIAL})+",
+        r"(?:print|send|share|tell) (?:this (?:page|story|article)|(?:it )?(?:to )?a (?:friend|colleague))"
+        r"(?:\s*[|·•/–]\s*|\s{2,})(?:(?:print|send|share|tell)\b.{0,30})",
         rf"{_SOCIAL}(?:[\s|·,/]+{_SOCIAL})+",
         r"(?:sign up|subscribe|register|join)(?: now| here)?(?: (?:for|to))?(?: our| the)?(?: \w+)? ?"
         r"newsletters?\b[^.]{0,60}",

@@ -24,6 +24,7 @@ _MEN = frozenset(
 _LISTED = re.compile(r"\w\s?(?:,|;|/|\band\b|\by\b|\bet\b|\bund\b|\be\b)\s?[A-ZÀ-Þ]")
 """What counted things are called, where a sheet lists them: `Washing stations: Kibo, Sumbira and Kanda`."""
 _SINCE = re.compile(r"[()\[\]:–-]|\b(?:since|from|in|certified|desde|seit|depuis|en|im|em)\b", re.I)
+_ASSET = re.compile(r"\S+\.(?:jpe?g|png|gif|webp|svg|avif|mp4)", re.I)
 _HALVES = re.compile(r"(?P<first>[^/|]{1,40}?)\s*[/|]\s*(?P<second>[^/|]{1,40})")
 
 
@@ -43,6 +44,8 @@ def pair_fact(producer: str, document: SourceDocument, block: Block) -> Fact | N
     if block.label is None or block.value is None or not block.value.of(document.text).strip():
         return None
     label, raw = block.label.of(document.text), block.value.of(document.text)
+    if _ASSET.fullmatch(raw.strip()):
+        return None
     year = re.search(rf"\(?({grammar()['Y']})\)?\s*:?\s*$", label)
     name = label[: year.start()] if year and label[: year.start()].strip(" (:") else label
     read = _women_of_two(name, raw) or _of_which(name, raw) or _of_counted(name, raw) or _read_pair(name, raw)

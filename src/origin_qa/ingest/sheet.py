@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 
 from origin_qa.attributes import find_label, split_glued
+from origin_qa.attributes.likely import is_known_label
 from origin_qa.ingest.lines import Line, ends_sentence, wraps
 from origin_qa.ingest.stacked import SHEET_LINE, Pairs, stacked_pairs
 from origin_qa.types import Block, Span
@@ -208,7 +209,7 @@ def _lower_glue(line: Line) -> str | None:
             rest[0].islower()
             and line.words[cut - 1].islower()
             and not _SUFFIX.match(rest)
-            and find_label(line.words[:cut])
+            and (find_label(line.words[:cut]) or is_known_label(line.words[:cut]))
         ):
             return line.words[:cut]
     return None

@@ -82,6 +82,17 @@ _NO_NAMES = _words(
     september october november december christmas easter today general assembly annual board council
     executive"""
 )
+_IN_ENGLISH = {
+    "fondo": "fund", "comite": "committee", "fundacion": "foundation", "fundacao": "foundation", "red": "network",
+    "rede": "network", "proyecto": "project", "projeto": "project", "instituto": "institute",
+}  # fmt: skip
+"""What a producer whose name has the word may be called in English: `the fund` is Fondo Miravalle."""
+_LED_IN = re.compile(
+    r"(?:first |originally )?(?:founded|established|formed|set up|created|registered|born|started|begun|launched"
+    r"|incorporated)\b[^,;:]*",
+    re.I,
+)
+"""A participle that begins a sentence: what it is said of comes after it."""
 _REACH = 4
 """How many words a preposition may stand before the word that it ties."""
 _BOUNDARY = re.compile(r"[;:]|,? (?:but|while|whereas)\b|,? when\b|, (?:and|so|y|und|et|e)\b", re.I)
@@ -126,6 +137,7 @@ def naming_of(producer: str, document: SourceDocument) -> Naming:
     ]
     head = re.split(r"[,:|–—-] ", document.title)[0]
     words = fold(" ".join([producer.replace("-", " "), head, *named])).split()
+    words += [_IN_ENGLISH[word] for word in words if word in _IN_ENGLISH]
     own = frozenset(word for word in words if len(word) > 3 and not country_of(word)) - _OWN_WORDS
     prose = [block.span.of(text) for block in document.blocks if block.kind in ("paragraph", "item")]
     within = {
@@ -140,16 +152,20 @@ def naming_of(producer: str, document: SourceDocument) -> Naming:
     return Naming(own, others, capitals)
 
 
-def speaks_of_producer(before: str, naming: Naming, *, needs_subject: bool, of_another: bool = False) -> bool:
-    """Whether the words before a value make the producer, not another body, their subject.
+def speaks_of_producer(
+    before: str, after: str, naming: Naming, *, needs_subject: bool, of_another: bool = False
+) -> bool:
+    """Whether the words around a value make the producer, not another body, their subject.
 
-    `before` is the sentence up to the value. With `needs_subject` the clause must name the producer or
-    one of its words. A pronoun
-    stands for what the sentence before was about: `of_another` tells that this was somebody else.
+    `before` is the sentence up to the value and `after` its rest. With `needs_subject` the clause must name the
+    producer or one of its words. A pronoun stands for what the sentence before was about: `of_another` tells that
+    this was somebody else.
     """
     if _is_another(before, naming):
         return False
     clause = clause_of(before)
+    if _LED_IN.fullmatch(before):  # `Founded in 1963, the co-operative …`
+        clause = after.partition(", ")[2] or "it"
     subject = subject_of(clause, naming)
     if subject == "pronoun":
         return not of_another
