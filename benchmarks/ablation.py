@@ -46,7 +46,7 @@ def with_late_interaction(inquiry: Inquiry, evidence: Evidence) -> float:
 
 def with_reader(inquiry: Inquiry, evidence: Evidence) -> float:
     """The same with the reader's score."""
-    return with_late_interaction(inquiry, evidence) + 0.04 * evidence.read
+    return with_late_interaction(inquiry, evidence) + 0.03 * evidence.read
 
 
 def with_type_check(inquiry: Inquiry, evidence: Evidence) -> float:
