@@ -57,6 +57,20 @@ def test_since_when_a_seal_is_held_is_told_where_it_is_named(assistant: Assistan
     assert not any(is_admissible(inquiry, replace(evidence, valued=True)) for evidence in silent)
 
 
+def test_a_line_of_a_sheet_that_states_another_attribute_is_ruled_out(assistant: Assistant) -> None:
+    inquiry = assistant.inquire("when is the coffee of Sumbira shipped?")
+    harvest = next(
+        fact
+        for fact in assistant.index.profiles["sumbira"].facts
+        if (fact.attribute, fact.origin) == ("harvest", "sheet")
+    )
+    lines = [evidence for evidence in inquiry.candidates if evidence.span == harvest.span]
+    assert not any(is_admissible(inquiry, replace(line, valued=True)) for line in lines)
+    assert not any(
+        word in assistant.ask("who roasts the coffee of Sumbira?").text for word in ("Arabica", "Bourbon")
+    )
+
+
 def test_support_tells_what_the_question_is_about(assistant: Assistant) -> None:
     inquiry = assistant.inquire("which port does Kanda ship from?")
     support = support_of(inquiry, inquiry.candidates[0])

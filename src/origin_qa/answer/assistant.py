@@ -176,7 +176,7 @@ class Assistant:
             return answer_by_open_fact(inquiry, cue) or (answer_by_fact(inquiry, cue) if cue else None)
         if cue is None or inquiry.names or inquiry.locked or has_another_subject(inquiry, cue):
             return None
-        # What only resembles a question for words, `which espresso machine would you buy`, may be about anything.
+        # What only resembles a question for words, `which grinder would you buy`, may be about anything.
         if inquiry.asked and inquiry.asked.kind in ("text", "list") and not cue.strength:
             return None
         return ask_back(inquiry, cue.attribute)

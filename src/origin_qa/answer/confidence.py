@@ -10,11 +10,12 @@ import re
 from dataclasses import astuple, dataclass
 
 from origin_qa.answer.evidence import Evidence
+from origin_qa.answer.facts import INSTEAD
 from origin_qa.answer.inquiry import Inquiry
 from origin_qa.answer.seals import seals_asked
 from origin_qa.answer.terms import stem, stems
 from origin_qa.answer.wanted import asks_for_explanation
-from origin_qa.attributes import fold
+from origin_qa.attributes import attributes, fold
 
 _CERTIFIES = re.compile(r"\b(?:certif|label|seal|sello|siegel|zertif|selo)", re.I)
 _TYPED = frozenset({"year", "months", "percent", "height", "area"})
@@ -89,8 +90,9 @@ def is_admissible(inquiry: Inquiry, evidence: Evidence) -> bool:
 
     A name that the producers' pages don't have, or, where nobody is named, that the passage doesn't, or no word of
     the question in it; a year that the passage lacks; no value of the kind that is asked for, or one that somebody
-    says in passing; a seal that a line of a sheet names without certifying it; a bare value where something is to be
-    explained; and what neither reports words nor speaks of whom the question names, where words are asked for.
+    says in passing; a line of a sheet that states another attribute, or names a seal without certifying it; a bare
+    value where something is to be explained; and what neither reports words nor speaks of whom the question names,
+    where words are asked for.
     """
     question, passage = inquiry.question, evidence.passage
     text = evidence.span.of(inquiry.index.documents[passage.document].text)
@@ -109,7 +111,7 @@ def is_admissible(inquiry: Inquiry, evidence: Evidence) -> bool:
     if asked and evidence.beside and asked.kind not in ("text", "list"):
         return False
     sheet = passage.kind == "facts"
-    if sheet and asks_for_explanation(question.masked):
+    if sheet and (asks_for_explanation(question.masked) or _states_another(inquiry, evidence)):
         return False
     if sheet and seals_asked(inquiry, inquiry.cue) and not _CERTIFIES.search(text):
         return False
@@ -118,6 +120,27 @@ def is_admissible(inquiry: Inquiry, evidence: Evidence) -> bool:
     words = frozenset(fold(text).split())
     about = {stem(word) for word in question.content if word not in question.capitals}
     return bool(question.capitals & words) and (not about or bool(about & stems(text)))
+
+
+_OF_PEOPLE = frozenset({"chair", "manager", "society", "name"})
+"""Attributes that tell who."""
+
+
+def _states_another(inquiry: Inquiry, evidence: Evidence) -> bool:
+    """Whether a line of a sheet states another attribute of the kind asked for, or none that tells who for `who`.
+
+    What a question only resembles may well be another attribute than it asks for.
+    """
+    asked = inquiry.asked if inquiry.cue and inquiry.cue.strength else None
+    stated = {
+        fact.attribute
+        for fact in inquiry.index.profiles[evidence.passage.producer].facts
+        if fact.document == evidence.passage.document and fact.span == evidence.span
+    } & attributes().keys()
+    if asked is None:
+        return inquiry.question.wanted == "person" and bool(stated) and not stated & _OF_PEOPLE
+    fitting = {asked.id, INSTEAD.get(asked.id)}
+    return not stated & fitting and any(attributes()[key].kind == asked.kind for key in stated)
 
 
 def _held(inquiry: Inquiry, evidence: Evidence) -> frozenset[str]:

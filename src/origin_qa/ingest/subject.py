@@ -164,7 +164,7 @@ def speaks_of_producer(
     if _is_another(before, naming):
         return False
     clause = clause_of(before)
-    if _LED_IN.fullmatch(before):  # `Founded in 1963, the co-operative …`
+    if _LED_IN.fullmatch(before):  # `Founded in 1994, the co-operative …`
         clause = after.partition(", ")[2] or "it"
     subject = subject_of(clause, naming)
     if subject == "pronoun":
