@@ -16,7 +16,7 @@ find_python = for python in $(PYTHON) python3.11 python3.12 python3.13 python3.1
 .PHONY: help setup serve build test check eval bench fuzz train-reader train-projection fit-questions messages screenshots lock clean
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(READY) ## install the locked versions into .venv
 

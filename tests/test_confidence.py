@@ -65,7 +65,7 @@ def test_a_line_of_a_sheet_that_states_another_attribute_is_ruled_out(assistant:
         if (fact.attribute, fact.origin) == ("harvest", "sheet")
     )
     lines = [evidence for evidence in inquiry.candidates if evidence.span == harvest.span]
-    assert not any(is_admissible(inquiry, replace(line, valued=True)) for line in lines)
+    assert lines and not any(is_admissible(inquiry, replace(line, valued=True)) for line in lines)
     assert not any(
         word in assistant.ask("who roasts the coffee of Sumbira?").text for word in ("Arabica", "Bourbon")
     )

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from origin_qa.answer.naming import Names, full_name
+from origin_qa.answer.naming import Names, full_name, is_of_another
 from origin_qa.attributes import fold
 from origin_qa.types import Fact, Profile, Span, Value
 
@@ -150,3 +150,22 @@ def test_a_slip_in_a_name_of_two_words_is_one_mention() -> None:
     names = Names({profile.id: profile for profile in profiles}, frozenset())
     found = names.find(["siera", "lindero", "founded", "when"], frozenset({"founded", "when"}))
     assert [mention.producers for mention in found] == [("sierra-lindero",)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "of_another"),
+    [
+        ("The Friends of Alta Brisa paid for the roof.", True),
+        ("Fundación Amiga de Alta Brisa pagó el techo.", True),
+        ("The shop sells it as Alta Brisa.", False),
+        ("The Friends of Alta Brisa praise Alta Brisa.", False),
+        ("Nobody is named here.", False),
+        ("The Bishop of Brisa blessed it.", False),
+    ],
+)
+def test_a_name_may_be_part_of_anothers(sentence: str, of_another: bool) -> None:
+    assert is_of_another(sentence, ["who", "started", "alta", "brisa"]) is of_another
+    assert (
+        not is_of_another(sentence, ["who", "are", "the", "friends", "of", "alta", "brisa"])
+        or "Amiga" in sentence
+    )

@@ -7,9 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from origin_qa.errors import EncoderError
 from origin_qa.index.encoder import QueryEncoding
 from origin_qa.index.model import locate_model
-from origin_qa.index.query_projection import QueryProjection, read_projection, write_projection
+from origin_qa.index.query_projection import (
+    PROJECTION_FILE,
+    QueryProjection,
+    read_projection,
+    write_projection,
+)
 from origin_qa.settings import Settings
 
 DIM = 5
@@ -53,6 +59,14 @@ def test_it_is_read_as_it_was_written_and_of_its_model_alone(tmp_path: Path) -> 
     assert read is not None
     assert np.array_equal(read.matrix, written.matrix) and read.bias == written.bias
     assert read_projection("b" * 64, tmp_path) is None
+
+
+def test_a_missing_or_damaged_file_is_named(tmp_path: Path) -> None:
+    for content in (None, b"", b"no archive"):
+        if content is not None:
+            (tmp_path / PROJECTION_FILE).write_bytes(content)
+        with pytest.raises(EncoderError, match=f"{PROJECTION_FILE} can't be read.*reinstall"):
+            read_projection("a" * 64, tmp_path)
 
 
 def test_the_packaged_one_is_of_the_default_model() -> None:

@@ -3,7 +3,7 @@
     python tools/train_projection.py --squad train-v1.1.json.gz [--steps 2000]
 
 Passages and questions of SQuAD 1.1 and of `tools/reader/producers` are encoded once with the packaged model, which
-takes a quarter of an hour on two cores and 2 GB; only the projection is trained, in some minutes. For each question the
+takes a quarter of an hour on two cores and 4 GB; only the projection is trained, in some minutes. For each question the
 passage that answers is to come before its rivals, the likest ones of its own article or page and of others, by late
 interaction with the passage and with its best two sentences; and the sentence that answers before all others.
 """
@@ -11,7 +11,7 @@ interaction with the passage and with its best two sentences; and the sentence t
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
@@ -38,6 +38,7 @@ OWN_RIVALS, FURTHER_RIVALS = 14, 6
 OWN_DRAWN, FURTHER_DRAWN = 8, 4
 """How many of them a step draws."""
 FURTHER_POOL = 2500
+"""Passages among which the rivals of other articles are looked for, drawn anew for each article."""
 BATCH = 24
 PRODUCERS_SHARE = 0.3
 RATE = 1e-3
@@ -147,9 +148,7 @@ def encode(
         tokens = found.tokens.astype(np.float32) * found.scales[:, None]
         even = np.full(len(tokens), 1 / max(1, len(tokens)), dtype=np.float32)
         query = QueryEncoding(question.text, found.vector, tokens, (), found.spans, even)
-        query = QueryEncoding(
-            question.text, found.vector, tokens, (), found.spans, token_weights(query, lexical)
-        )
+        query = replace(query, weights=token_weights(query, lexical))
         if len(tokens) > 1 and (passages[row].sentences[:, 0] < passages[row].sentences[:, 1]).all():
             asked.append(Asked(query, row, sentence_of(paragraph, question.answers[0])))
     return passages, list(with_rivals(passages, asked, further, random))

@@ -31,6 +31,8 @@ _HIGHEST_BAR = 0.5
 """The same where both is so: it mostly asks about somebody whom nothing is known of."""
 _BROAD = frozenset({"any", "manner", "reason", "person"})
 """What is wanted by questions that one sentence may leave half answered."""
+_TOLD = frozenset({"manner", "reason"})
+"""What is wanted by questions about something with a name that more than the sentence answers that names it."""
 _NEARLY = 0.2
 """How far below the best sentence's score another one of its passage may lie to be shown with it."""
 _SHORT = 60
@@ -122,7 +124,9 @@ def _with_context(
     while passage.sentences[last].of(text).rstrip().endswith(":") and last + 1 < len(passage.sentences):
         last += 1
         chosen.update(range(last, min(last + _LISTED, len(passage.sentences))))
-    if inquiry.question.wanted in _BROAD:
+    if inquiry.question.wanted in _TOLD and (told := told_of_name(inquiry.names, best, text)):
+        chosen = set(told)
+    elif inquiry.question.wanted in _BROAD:
         for position in _more(passage, best, candidates, text):
             if len(chosen) < _SENTENCES:
                 chosen.add(position)
@@ -146,6 +150,24 @@ def _leans(inquiry: Inquiry, sentence: str, is_best: bool) -> bool:
     if STARTS_DANGLING.match(sentence) or _INSTEAD.search(sentence):
         return True
     return is_best and inquiry.question.wanted == "reason" and not _GIVES_REASON.search(sentence)
+
+
+def told_of_name(names: frozenset[str], best: Evidence, text: str) -> range:
+    """Positions from the sentence on that has the asked `names`; none where the best is to be shown as it is.
+
+    How and why something came about is told after it is named, and what comes before that is about something else,
+    unless a heading names it.
+    """
+    asked = {stem(name) for name in names}
+    sentences = [stems(span.of(text)) for span in best.passage.sentences]
+    named = [position for position, held in enumerate(sentences) if asked <= held]
+    headed = asked <= stems(" ".join(best.passage.heading_path))
+    if not asked or not named or headed:
+        return range(0)
+    first = max((at for at in named if at <= best.position), default=named[0])
+    if first + _SENTENCES <= best.position:
+        return range(0)
+    return range(first, min(first + _SENTENCES, len(sentences)))
 
 
 def _more(passage: Passage, best: Evidence, candidates: Sequence[Evidence], text: str) -> list[int]:

@@ -12,7 +12,8 @@ from dataclasses import astuple, dataclass
 from origin_qa.answer.evidence import Evidence
 from origin_qa.answer.facts import INSTEAD
 from origin_qa.answer.inquiry import Inquiry
-from origin_qa.answer.seals import seals_asked
+from origin_qa.answer.naming import is_of_another
+from origin_qa.answer.seals import names_seal, seals_asked
 from origin_qa.answer.terms import stem, stems
 from origin_qa.answer.wanted import asks_for_explanation
 from origin_qa.attributes import attributes, fold
@@ -20,11 +21,6 @@ from origin_qa.attributes import attributes, fold
 _CERTIFIES = re.compile(r"\b(?:certif|label|seal|sello|siegel|zertif|selo)", re.I)
 _TYPED = frozenset({"year", "months", "percent", "height", "area"})
 """Kinds of attributes that nothing answers without a value of them; neither what has a lexicon, such as varieties."""
-_OF_SEAL = {
-    "fairtrade_since": re.compile(r"fair ?trade|\bFLO|\bFLP", re.I),
-    "organic_since": re.compile(r"organic|\bbio|[oó]rg[aâ]nic|ecol[oó]gic|biologi", re.I),
-}
-"""The seal that a passage must name to tell since when it is held."""
 _REPORTS = re.compile(
     r"\b(?:sa(?:ys|id|ying)|tell(?:s|ing)?|told|recall(?:s|ed)|remember(?:s|ed)|explain(?:s|ed)|add(?:s|ed)"
     r"|according to|call(?:s|ed)|thinks?|thought|believes?|puts? it|in (?:his|her|their) words"
@@ -88,11 +84,11 @@ def support_of(inquiry: Inquiry, evidence: Evidence) -> Support:
 def is_admissible(inquiry: Inquiry, evidence: Evidence) -> bool:
     """Whether nothing rules a sentence out, however well it is supported.
 
-    A name that the producers' pages don't have, or, where nobody is named, that the passage doesn't, or no word of
-    the question in it; a year that the passage lacks; no value of the kind that is asked for, or one that somebody
-    says in passing; a line of a sheet that states another attribute, or names a seal without certifying it; a bare
-    value where something is to be explained; and what neither reports words nor speaks of whom the question names,
-    where words are asked for.
+    A name that the producers' pages don't have, that is only part of another's, or, where nobody is named, that the
+    passage doesn't have, or no word of the question in it; a year that the passage lacks; no value of the kind that is
+    asked for, or one that somebody says in passing; a line of a sheet that states another attribute, or names a seal
+    without certifying it; a bare value where something is to be explained; and what neither reports words nor speaks
+    of whom the question names, where words are asked for.
     """
     question, passage = inquiry.question, evidence.passage
     text = evidence.span.of(inquiry.index.documents[passage.document].text)
@@ -101,12 +97,14 @@ def is_admissible(inquiry: Inquiry, evidence: Evidence) -> bool:
         return False
     if not inquiry.locked and not evidence.near:
         return False
+    if inquiry.names and is_of_another(text, question.tokens):
+        return False
     if question.year and str(question.year) not in passage.text:
         return False
     asked = inquiry.asked
     if asked and (asked.kind in _TYPED or asked.lexicon) and not evidence.valued and not question.year:
         return False
-    if asked and asked.id in _OF_SEAL and not _OF_SEAL[asked.id].search(passage.text):
+    if asked and not names_seal(asked.id, passage.text):
         return False
     if asked and evidence.beside and asked.kind not in ("text", "list"):
         return False

@@ -6,7 +6,7 @@ not found there. Misspelt names are matched by edit distance (Damerau 1964, thro
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -36,6 +36,8 @@ _PLACES = ("region", "office", "communities")
 _PLACE = re.compile(
     r"[^\W\d_a-zß-ÿ][\w’'-]*(?:\s(?:(?:de|del|da|do|of|la|las|los)\s)*[^\W\d_a-zß-ÿ][\w’'-]*)*"
 )
+_OF = re.compile(r"\s(?:de|del|da|do|of)\s")
+"""What stands in a name before that of whom it is called after."""
 _BODIES = frozenset(
     "coop cooperative cooperativa genossenschaft kooperative union association asociacion associacao"
     " organisation organization society sociedad federation federacion consortium consorcio company factory".split()
@@ -66,6 +68,23 @@ def full_name(profile: Profile) -> str:
     letters = (alias for alias in profile.aliases if alias.isupper() and fold(alias) in known_by)
     short = next(letters, "")
     return f"{profile.name} ({short})" if short and short not in profile.name else profile.name
+
+
+def is_of_another(sentence: str, asked: Sequence[str]) -> bool:
+    """Whether a sentence has a name of several words that is asked for only as part of another's.
+
+    `The Foundation of Alta Miravalle` is not Alta Miravalle; `asked` are the folded words of the question.
+    """
+    question = f" {' '.join(asked)} "
+    parts = False
+    for found in _PLACE.finditer(sentence):
+        name = fold(found.group())
+        *before, own = _OF.split(name, maxsplit=1)
+        if len(own.split()) > 1 and f" {own} " in question and f" {name} " not in question:
+            parts = bool(before)
+        elif len(name.split()) > 1 and f" {name} " in question:
+            return False
+    return parts
 
 
 _SURE_SLIP, _SLIP = 0.85, 0.78

@@ -9,9 +9,11 @@ for another one stay as they are.
 import io
 from dataclasses import dataclass, replace
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 
+from origin_qa.errors import EncoderError
 from origin_qa.index.encoder import Floats, QueryEncoding
 
 PROJECTION_FILE = "query_projection.npz"
@@ -41,12 +43,20 @@ class QueryProjection:
 
 
 def read_projection(model_sha256: str, folder: Path = PACKAGED) -> QueryProjection | None:
-    """The projection in `folder`, None if it is of another model."""
-    with np.load(folder / PROJECTION_FILE, allow_pickle=False) as stored:
-        if str(stored["model_sha256"]) != model_sha256:
-            return None
-        matrix, importance = stored["matrix"].astype(np.float32), stored["importance"].astype(np.float32)
-        return QueryProjection(model_sha256, matrix, importance, float(stored["bias"]))
+    """The projection in `folder`, None if it is of another model.
+
+    Raises EncoderError if the file is missing or damaged.
+    """
+    try:
+        with np.load(folder / PROJECTION_FILE, allow_pickle=False) as stored:
+            if str(stored["model_sha256"]) != model_sha256:
+                return None
+            matrix, importance = stored["matrix"].astype(np.float32), stored["importance"].astype(np.float32)
+            return QueryProjection(model_sha256, matrix, importance, float(stored["bias"]))
+    except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
+        raise EncoderError(
+            f"the projection {folder / PROJECTION_FILE} can't be read: {error}; reinstall origin-qa"
+        ) from error
 
 
 def write_projection(projection: QueryProjection, folder: Path = PACKAGED) -> None:

@@ -15,7 +15,6 @@ from origin_qa.attributes.values import grammar, parse_count
 from origin_qa.ingest.denial import denies_figure
 from origin_qa.ingest.sentences import sentence_spans
 from origin_qa.ingest.subject import (
-    BODIES,
     Naming,
     clause_of,
     is_about_another,
@@ -23,6 +22,7 @@ from origin_qa.ingest.subject import (
     stands_for_another,
     words_of,
 )
+from origin_qa.ingest.subject_words import BODIES
 from origin_qa.ingest.tense import dated, is_compared, is_past, part_at
 from origin_qa.types import Fact, SourceDocument, Span, Value
 

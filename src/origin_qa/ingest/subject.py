@@ -15,78 +15,25 @@ from typing import Literal
 from origin_qa.attributes import fold, item_words
 from origin_qa.attributes.countries import country_of
 from origin_qa.ingest.pair_facts import pair_attribute
+from origin_qa.ingest.subject_words import (
+    ARTICLES,
+    BODIES,
+    IN_ENGLISH,
+    NO_NAMES,
+    OTHER_MODIFIERS,
+    OTHERS_WORDS,
+    OURSELVES,
+    OWN_WORDS,
+    PARTICLES,
+    PREPOSITIONS,
+    PRONOUNS,
+    VERBS,
+)
 from origin_qa.types import SourceDocument
 
 Subject = Literal["own", "another", "pronoun", "unnamed"]
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-BODIES = _words(
-    """coop cooperative cooperatives organization organisation union unions association associations consortium
-    society societies federation central cooperativa organizacion consorcio asociacion genossenschaft
-    kooperative group company factory station stations estate verband verein federacion confederacion
-    cooperativas groupement associacao uniao federacao organizacao asociaciones"""
-)
-"""Words for an organisation that can be the producer, `co-op` written as one word."""
-_OWN_WORDS = BODIES | _words(
-    """farmers growers producers members membership women families households smallholders beekeepers
-    neighbours farms farm plots plot gardens fields slopes terraces coffee cherries harvest harvesting
-    picking parchment trees bushes plantation plantations we us nosotros socios socias productores
-    familias fincas parcelas mitglieder bauern familien wir membres producteurs familles membros
-    produtores agricultores"""
-)
-_OTHERS_WORDS = _words(
-    """school schools clinic clinics hospital hospitals foundation bank banks programme programmes program
-    programs project projects mill mills laboratory lab labs shop shops brand brands fund funds scheme
-    initiative park parks road bridge network committee committees youth choir club museum roastery
-    roaster roasters university universities institute institutes ministry government state parish
-    church army court police city cities town towns capital port ports harbour river lake sea ocean
-    mountain mountains volcano volcanoes summit summits pass forest border country countries nation
-    world region regions province provinces district districts county counties department departments
-    owner owners dealer dealers trader traders exporter exporters importer importers buyer buyers
-    middleman middlemen merchant merchants customer customers visitor visitors tourist tourists guests
-    neighbour neighbor rival rivals competitors escuela ciudad puerto pais gobierno schule stadt hafen
-    regierung ecole ville pays gouvernement escola cidade porto governo ciudades provincia comprador
-    compradores exportador exportadores exportadora visitantes clientes dueno propietario propietarios
-    vecino vecinos mundo montana volcan rio lago besitzer exporteur exporteure handler kunden besucher
-    nachbar nachbarn welt provinz vulkan berg fluss dachverband proprietaire exportateur exportateurs
-    acheteur acheteurs clients voisin voisins monde montagne fleuve lac proprietario comerciante
-    comerciantes vizinho vizinhos montanha vulcao"""
-)
-_OTHER_MODIFIERS = _words(
-    """regional national international neighbouring neighboring another other others rival larger largest large
-    bigger biggest next nearby umbrella parent sister apex each most few several research experimental
-    weather police petrol bus railway mining oil tea cement road regionale regionaler nacional nationale
-    nationaler vecina vecinas otra otras otro otros andere anderer nachste benachbarte benachbarter
-    autre autres voisine voisines outra outras outro outros vizinha vizinhas"""
-)
-"""Before a word for an organisation these make it another one than the producer."""
-_PREPOSITIONS = _words(
-    """in at of from near to by with for above below beneath around on onto outside behind beside through down
-    up across between under over along into within since until off without against per among like beyond
-    throughout en de del desde por para con von bei aus mit im am zum dans du des chez em do da no na"""
-)
-_VERBS = _words(
-    """is are was were has have had will can may must does do did lies lie stands stand es son tiene ist sind
-    hat est sont tem sao"""
-)
-_PRONOUNS = _words("it they he she")
-_OURSELVES = _words("we us nosotros wir")
-_ARTICLES = _words("the a an its our their whole nearby el la los las der die das den dem le les o os as")
-_PARTICLES = _words("de del la las los do da dos y e")
-_NO_NAMES = _words(
-    """fairtrade fair trade arabica robusta organic premium january february march april may june july august
-    september october november december christmas easter today general assembly annual board council
-    executive"""
-)
-_IN_ENGLISH = {
-    "fondo": "fund", "comite": "committee", "fundacion": "foundation", "fundacao": "foundation", "red": "network",
-    "rede": "network", "proyecto": "project", "projeto": "project", "instituto": "institute",
-}  # fmt: skip
-"""What a producer whose name has the word may be called in English: `the fund` is Fondo Miravalle."""
 _LED_IN = re.compile(
     r"(?:first |originally )?(?:founded|established|formed|set up|created|registered|born|started|begun|launched"
     r"|incorporated)\b[^,;:]*",
@@ -137,15 +84,15 @@ def naming_of(producer: str, document: SourceDocument) -> Naming:
     ]
     head = re.split(r"[,:|–—-] ", document.title)[0]
     words = fold(" ".join([producer.replace("-", " "), head, *named])).split()
-    words += [_IN_ENGLISH[word] for word in words if word in _IN_ENGLISH]
-    own = frozenset(word for word in words if len(word) > 3 and not country_of(word)) - _OWN_WORDS
+    words += [IN_ENGLISH[word] for word in words if word in IN_ENGLISH]
+    own = frozenset(word for word in words if len(word) > 3 and not country_of(word)) - OWN_WORDS
     prose = [block.span.of(text) for block in document.blocks if block.kind in ("paragraph", "item")]
     within = {
         fold(word) for words in prose for word in re.findall(r"(?<=[a-zà-ÿ,] )[A-ZÀ-Þ][\w’'-]{2,}", words)
     }
     lower = {fold(word) for words in prose for word in re.findall(r"(?<![\w’'-])[a-zà-ÿ][\w’'-]{2,}", words)}
     others = (
-        frozenset(within) - lower - frozenset(words) - (_NO_NAMES | item_words())
+        frozenset(within) - lower - frozenset(words) - (NO_NAMES | item_words())
         if capitals
         else frozenset[str]()
     )
@@ -183,13 +130,13 @@ def is_about_another(sentence: str, naming: Naming) -> bool:
 def stands_for_another(sentence: str) -> bool:
     """Whether a sentence begins with a pronoun and so goes on about what the one before was about."""
     first = _TOKEN.search(sentence)
-    return first is not None and fold(first.group()) in _PRONOUNS
+    return first is not None and fold(first.group()) in PRONOUNS
 
 
 def names_producer(words: str, naming: Naming) -> bool:
     """Whether words that stand as an object are the producer: its name, or a word such as `the co-op`."""
     folded = words_of(words)
-    if any(word in _OTHERS_WORDS or word in _OTHER_MODIFIERS for word in folded):
+    if any(word in OTHERS_WORDS or word in OTHER_MODIFIERS for word in folded):
         return False
     named = any(word in naming.own for word in folded)
     return named or (len(folded) == 2 and folded[0] in ("the", "our", "their", "a") and folded[1] in BODIES)
@@ -219,11 +166,11 @@ def subject_of(clause: str, naming: Naming) -> Subject:
         adjoins = begin == start and tokens[start].raw[0].islower()
         preposition = tied if adjoins else _preposition(tokens, begin, start)
         begin, tied = end, preposition
-        if preposition is None or tokens[start].folded in _OURSELVES:
+        if preposition is None or tokens[start].folded in OURSELVES:
             body = kind == "own" and tokens[end - 1].folded in BODIES
             return "another" if body and _PART_OF.match(bare, tokens[end - 1].end) else kind
         # `The surface of the lake` is about the lake; `In the villages of the district` need not be.
-        if kind == "another" and preposition == "of" and tokens[0].folded not in _PREPOSITIONS:
+        if kind == "another" and preposition == "of" and tokens[0].folded not in PREPOSITIONS:
             owned_by = "another"
     return owned_by
 
@@ -267,16 +214,16 @@ def _kind(tokens: Sequence[_Token], start: int, end: int, naming: Naming) -> Sub
     last = tokens[end - 1].folded
     if words & naming.own:
         return "another" if words & naming.others else "own"
-    if words & _PRONOUNS:
+    if words & PRONOUNS:
         return "pronoun"
-    if last in _OTHERS_WORDS:
+    if last in OTHERS_WORDS:
         return "another"
-    if last in _OWN_WORDS:
+    if last in OWN_WORDS:
         beside = {token.folded for token in (*tokens[max(0, start - 2) : end - 1], *tokens[end : end + 1])}
-        return "another" if last in BODIES and beside & _OTHER_MODIFIERS else "own"
+        return "another" if last in BODIES and beside & OTHER_MODIFIERS else "own"
     if words & naming.others or any(country_of(word) for word in words):
         return "another"
-    capital = naming.capitals and tokens[start].raw[0].isupper() and not words & (_NO_NAMES | item_words())
+    capital = naming.capitals and tokens[start].raw[0].isupper() and not words & (NO_NAMES | item_words())
     return "another" if capital and start and len(tokens[start].raw) > 2 else None
 
 
@@ -285,7 +232,7 @@ def _name_end(tokens: Sequence[_Token], start: int) -> int:
     end = start + 1
     while tokens[start].raw[0].isupper() and end < len(tokens):
         following = end
-        while following < len(tokens) and tokens[following].folded in _PARTICLES:
+        while following < len(tokens) and tokens[following].folded in PARTICLES:
             following += 1
         if following == len(tokens) or not tokens[following].raw[0].isupper() or following - end > 2:
             break
@@ -300,9 +247,9 @@ def _preposition(tokens: Sequence[_Token], begin: int, at: int) -> str | None:
     """
     name = tokens[at].raw[0].isupper()
     for token in reversed(tokens[max(begin, at - _REACH) : at]):
-        if token.folded in _PREPOSITIONS:
+        if token.folded in PREPOSITIONS:
             return token.folded
-        if token.raw == "," or token.folded in _VERBS or (name and token.folded not in _ARTICLES):
+        if token.raw == "," or token.folded in VERBS or (name and token.folded not in ARTICLES):
             return None
     return None
 
