@@ -87,6 +87,11 @@ def test_whatever_is_typed_gets_a_sound_answer(assistant: Assistant, question: s
         ("what are the words of Claudine Mukamana about cattle", ["sell a goat", "Claudine Mukamana"]),
         ("what does claudine at Sumbira say?", ["Claudine Mukamana"]),
         ("wich port dos Sumbria exprt from", ["Mombasa"]),
+        ("which prot does Sumbira ship from", ["Mombasa"]),
+        ("screen size of Nueva Lindero pls", ["15 and up"]),
+        ("how many coffee trees hav they at Nueva Lindero", ["310,000"]),
+        ("since when are we buying from Nueva Lindero?", ["2012"]),
+        ("moisture content of Nueva Lindero", ["10.9"]),
         ("Since when has Sumbira been Fairtrade certified?", ["2004"]),
         ("What did the Premium pay for at Sumbira?", ["bridge"]),
         ("What keeps the soil moist at Kanda?", ["shade"]),
@@ -129,6 +134,8 @@ def test_sources_that_disagree_are_both_shown(
         "How high does Nueva Lindero grow its coffee?",
         "Which port does Lindero export from?",
         "Who hangs the red flag at Sumbira?",
+        "moisture content of Sumbira",
+        "how many members has monte sereno got",
     ],
 )
 def test_silence_is_told_and_never_filled_from_elsewhere(assistant: Assistant, question: str) -> None:

@@ -18,6 +18,7 @@ def cited_producers(answer: Answer) -> set[str]:
         ("which of the growers have bourbon", {"kanda", "sumbira"}),
         ("who does caturra", {"lindero"}),
         ("got anything from Bolivia? who grows it", {"lindero", "nueva-lindero"}),
+        ("anything from Bolivia? who", {"lindero", "nueva-lindero"}),
         ("what have we got from Bolivia", {"lindero", "nueva-lindero"}),
         ("who do you buy from in Bolivia", {"lindero", "nueva-lindero"}),
         ("Which co-ops are in Bolivia?", {"lindero", "nueva-lindero"}),

@@ -34,6 +34,7 @@ def cited(answer: Answer) -> str:
         ([SUMBIRA_HEIGHT, KANDA_HEIGHT], "when was the other one founded?", "sumbira", "2001"),
         ([SUMBIRA_HEIGHT], "n Kanda?", "kanda", "1,500 to 2,000 m"),
         ([SUMBIRA_HEIGHT], "same question for Kanda", "kanda", "1,500 to 2,000 m"),
+        ([SUMBIRA_HEIGHT], "same q for Kanda", "kanda", "1,500 to 2,000 m"),
     ],
 )
 def test_follow_ups(

@@ -167,8 +167,8 @@ def test_what_is_not_stated_is_nowhere() -> None:
 
 def test_labels_of_the_pages_own_are_found_by_their_words() -> None:
     profile = profile_of(SHEET)
-    assert [fact.raw for fact in find_open_facts(profile, ["many", "mules"])] == ["16"]
-    assert find_open_facts(profile, ["donkeys"]) == []
+    assert [fact.raw for fact in find_open_facts(profile, ["how", "many", "mules"], ["mules"])] == ["16"]
+    assert find_open_facts(profile, ["donkeys"], ["donkeys"]) == []
 
 
 def test_the_table_shows_every_fact_once_with_its_standing() -> None:
@@ -188,6 +188,7 @@ def test_the_table_shows_every_fact_once_with_its_standing() -> None:
         ("It took eleven neighbours to start Alameda, and that was in 1997.", 1997),
         ("A priest wanted an end to that, and in 2009 they registered Alameda in Pasto.", 2009),
         ("In 1995 they signed the statutes of Alameda under a tree.", 1995),
+        ("In 1974 seventy-three neighbours founded the co-operative so that no cherry had to wait.", 1974),
         ("Founded in 1994 by 31 growers, the co-operative began with a mule.", 1994),
     ],
 )

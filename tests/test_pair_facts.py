@@ -37,6 +37,22 @@ def test_a_hint_needs_people_that_are_counted(line: str, members: list[float]) -
     assert values(sheet(line, "Port: Callao"), "members") == members
 
 
+@pytest.mark.parametrize(
+    ("line", "attribute", "low"),
+    [
+        ("Members’ farms: 1,700 – 1,890 m", "altitude", 1700),
+        ("Hills: 1,650 – 1,850 m above the sea", "altitude", 1650),
+        ("Trees: 350", "trees_per_farmer", 350),
+        ("Coffee trees: 340,000", "coffee-trees", 340_000),
+        ("Rain: 1,800 mm", "rainfall", 1800),
+    ],
+)
+def test_what_a_figure_measures_or_counts_tells_its_attribute(line: str, attribute: str, low: float) -> None:
+    facts = sheet(line, "Port: Callao")
+    assert values(facts, attribute) == [low]
+    assert len(facts) == 4
+
+
 def test_harvests_of_several_products_are_no_conflict() -> None:
     profile = profile_of(
         "Alameda\n\nName: Alameda\nVanilla harvest: June to August\nClove harvest: October – December\n"
@@ -78,6 +94,7 @@ def test_a_qualified_label_over_words_keeps_them() -> None:
         ("Fairtrade, organic", [], []),
         ("Fairtrade and organic since 1998", [], [1998]),
         ("Fairtrade (2001–2005)", [], []),
+        ("biológica desde 2008", [], [2008]),
     ],
 )
 def test_certificates_with_years(value: str, fairtrade: list[float], organic: list[float]) -> None:

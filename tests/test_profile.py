@@ -45,6 +45,15 @@ def test_name_aliases_and_country_from_the_sheet() -> None:
     assert profile.country == "Bolivia"
 
 
+def test_a_country_that_only_the_region_tells() -> None:
+    page = document(
+        "A wet day\n\n"
+        + "The mule knows the way.\n\n" * 12
+        + "Name: Sumbira\nWhere: Nyamasheke, Rwanda\nFounded: 1999"
+    )
+    assert build_profile("sumbira", [page]).country == "Rwanda"
+
+
 def test_names_from_several_documents_and_their_titles() -> None:
     first = document("Valle Verde AA, Kenya\n\nFactory: Valle Verde\nCountry: Kenya", "valle-verde/a.txt")
     second = document(

@@ -91,6 +91,8 @@ def test_a_place_is_left_standing_where_a_name_is_not(reader: QuestionReader) ->
         ("wich port dos Sumbira exprt from", "export"),
         ("wen is the harvset", "harvest"),
         ("how many delgates are there", "delegates"),
+        ("which prot is it", "port"),
+        ("how many delegates hav they", "have"),
     ],
 )
 def test_slips_are_mended(reader: QuestionReader, slip: str, meant: str) -> None:

@@ -4,7 +4,8 @@ import re
 
 from origin_qa.answer.wanted import Wanted
 from origin_qa.attributes import Attribute, fold
-from origin_qa.attributes.values import grammar, parse_measure
+from origin_qa.attributes.values import grammar, parse_count, parse_measure
+from origin_qa.types import Value
 
 _VALUE = {
     "year": "Y",
@@ -26,11 +27,19 @@ def holds_value(sentence: str, asked: Attribute | None) -> bool:
         named = any(item in sentence for item in asked.lexicon)
         return named or any(fold(label) in fold(sentence) for label in asked.labels.get("en", ())[:2])
     if asked.kind not in _VALUE:
-        return True
+        return not asked.proper or bool(_CAPITAL_NAME.search(sentence))
     written = (match.group() for match in re.finditer(grammar()[_VALUE[asked.kind]], sentence))
     if asked.within is None:
         return any(written)
-    return any((read := parse_measure(text, asked.kind)) and asked.admits(read[0]) for text in written)
+    read = (_figure(text, asked.kind) for text in written)
+    return any(value and asked.admits(value) for value in read)
+
+
+def _figure(text: str, kind: str) -> Value | None:
+    if kind == "count":
+        return parse_count(text)
+    measured = parse_measure(text, kind)
+    return measured[0] if measured else None
 
 
 _CAPITAL_NAME = re.compile(r"(?<![.!?“\"]\s)(?<!^)\b[A-ZÀ-Þ][\wÀ-ÿ’'-]+")

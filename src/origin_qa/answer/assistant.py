@@ -34,6 +34,11 @@ from origin_qa.index.generation import Index, open_index
 from origin_qa.settings import Settings
 from origin_qa.types import Answer, OnPassages
 
+_ABOUT_NAME = re.compile(
+    r"\bit (?:mean|stand)|\b(?:word|name|called) it\b|\bit in (?:plain )?(?:english|german|spanish|french)\b"
+)
+"""What asks for the meaning of a producer's name."""
+
 
 class Assistant:
     """Answers questions from one opened index. Holds no state between questions."""
@@ -126,7 +131,7 @@ class Assistant:
         if asks_for_producers(question) and not question.named:
             about = ()
         # A name says whose pages to look in, not which sentence answers: it would only pull towards itself.
-        about_name = re.search(r"\bit (?:mean|stand)|\b(?:word|name|called) it\b", question.masked)
+        about_name = _ABOUT_NAME.search(question.masked)
         masked = question.named and not about_name
         inquiry = Inquiry(
             index=self.index,
@@ -137,6 +142,7 @@ class Assistant:
             producers=about or everyone,
             locked=bool(about),
             names=self._words.names_in(question, self._reader),
+            labels=self._words.labels_in(question),
             citer=Citer(self.index),
             on_passages=on_passages,
         )
@@ -173,8 +179,14 @@ class Assistant:
     def _from_facts(self, inquiry: Inquiry) -> Draft | None:
         cue = inquiry.cue
         if len(inquiry.producers) == 1:
-            return answer_by_open_fact(inquiry, cue) or (answer_by_fact(inquiry, cue) if cue else None)
+            draft = answer_by_open_fact(inquiry, cue)
+            if draft is None and cue and inquiry.labels and not cue.strength:
+                # `Moisture content`, which others' sheets state, only resembles how the coffee is dried.
+                inquiry.cue = cue = None
+            return draft or (answer_by_fact(inquiry, cue) if cue else None)
         if cue is None or inquiry.names or inquiry.locked or has_another_subject(inquiry, cue):
+            return None
+        if self._words.has_stranger(inquiry.question, self._reader):
             return None
         # What only resembles a question for words, `which grinder would you buy`, may be about anything.
         if inquiry.asked and inquiry.asked.kind in ("text", "list") and not cue.strength:

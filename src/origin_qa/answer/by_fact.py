@@ -8,13 +8,13 @@ from origin_qa.answer.answer_types import holds_type
 from origin_qa.answer.asked import left_over
 from origin_qa.answer.compose import conflict_sentences, fact_sentence
 from origin_qa.answer.confidence import confidence, is_admissible, support_of
-from origin_qa.answer.facts import INSTEAD, FactGroup, Findings, find_facts, find_open_facts
+from origin_qa.answer.facts import INSTEAD, FactGroup, Findings, find_facts, find_open_facts, own_label
 from origin_qa.answer.inquiry import Draft, Inquiry
 from origin_qa.answer.saying import one_line
 from origin_qa.answer.seals import seals_asked
-from origin_qa.answer.terms import stem, stems
+from origin_qa.answer.terms import ASKING, stem, stems
 from origin_qa.answer.wanted import Wanted, asks_for_explanation
-from origin_qa.answer.words import FUNCTION_WORDS, GENERAL_VERBS, QUESTION_NOUNS, TOPIC_WORDS
+from origin_qa.answer.words import FUNCTION_WORDS, TOPIC_WORDS
 from origin_qa.attributes import CueMatch, as_stated, attributes, fold
 from origin_qa.attributes.countries import country_words
 from origin_qa.attributes.values import grammar
@@ -29,8 +29,9 @@ _WEIGHED, _ALMOST_SURE = 4, 0.75
 """Sentences that are weighed against facts, and the confidence from which one is preferred."""
 _POSSIBLE = 0.1
 """Confidence from which a sentence that speaks of more than the facts is left to answer."""
-_UNEXPLAINED = 2
-"""Words that a question may have besides those of a page's own label."""
+_UNEXPLAINED, _UNEXPLAINED_BESIDE = 2, 1
+"""Words that a question may have besides those of a page's own label, and where it also resembles one for an
+attribute."""
 
 
 _FIGURES = ("count", "number", "height", "mass", "area", "length")
@@ -117,12 +118,15 @@ def _telling(group: FactGroup, asked: Sequence[str]) -> FactGroup:
     `Which district` is told by the one of two places whose label is `District`.
     """
     known = set(asked)
-    if group.lead.attribute == "name":
-        return FactGroup(tuple(sorted(group.facts, key=lambda fact: set(fold(fact.raw).split()) <= known)))
     entry = attributes().get(group.lead.attribute)
     if entry is None or entry.kind != "text":
         return group
-    return FactGroup(tuple(sorted(group.facts, key=lambda fact: not known & set(fold(fact.label).split()))))
+
+    def telling(fact: Fact) -> tuple[bool, bool]:
+        spelt_out = entry.id == "name" and not set(fold(fact.raw).split()) <= known
+        return not known & set(fold(fact.label).split()), not spelt_out
+
+    return FactGroup(tuple(sorted(group.facts, key=telling)))
 
 
 def _group_sentence(inquiry: Inquiry, profile: Profile, group: FactGroup) -> AnswerSentence:
@@ -258,10 +262,12 @@ def answer_by_open_fact(inquiry: Inquiry, cue: CueMatch | None) -> Draft | None:
 
     Against the attribute of a `cue` it stands only if it has words that the cue hasn't, and nothing else is asked.
     """
-    profile = inquiry.profiles[0]
-    words = inquiry.question.content
-    facts = find_open_facts(profile, words)
-    facts = [fact for fact in facts if not set(fold(fact.label).split()) <= TOPIC_WORDS | FUNCTION_WORDS]
+    profile, question = inquiry.profiles[0], inquiry.question
+    facts = [
+        fact
+        for fact in find_open_facts(profile, question.tokens, question.content)
+        if not set(fold(fact.label).split()) <= TOPIC_WORDS | FUNCTION_WORDS
+    ]
     if cue and cue.words:
         counted = attributes()[cue.attribute].kind == "count"
         stated = bool(find_facts(profile, cue.attribute).current)
@@ -271,14 +277,13 @@ def answer_by_open_fact(inquiry: Inquiry, cue: CueMatch | None) -> Draft | None:
             if not (stated and set(fold(fact.label).split()) <= cue.words)
             and (fact.value.low is not None if counted else stems(fact.label) & {stem(w) for w in cue.words})
         ]
-    explained = {part for fact in facts for part in fold(fact.label).split()} | TOPIC_WORDS
-    explained |= GENERAL_VERBS | QUESTION_NOUNS | (cue.words if cue else frozenset())
-    unexplained = [word for word in words if word not in explained and word.rstrip("s") not in explained]
     own = {fold(name) for name in profile.aliases}
-    facts = [
-        fact for fact in facts if holds_type(fact.raw, inquiry.question.wanted) and fold(fact.raw) not in own
-    ]
-    if not facts or len(unexplained) > (0 if cue else _UNEXPLAINED):
+    facts = [fact for fact in facts if holds_type(fact.raw, question.wanted) and fold(fact.raw) not in own]
+    explained = {part for fact in facts for part in own_label(fact)}
+    explained |= ASKING | ({stem(word) for word in cue.words} if cue else set())
+    unexplained = [word for word in question.content if stem(word) not in explained]
+    most = _UNEXPLAINED if cue is None else _UNEXPLAINED_BESIDE if not cue.strength else 0
+    if not facts or len(unexplained) > most:
         return None
     findings = find_facts(profile, facts[0].attribute)
     inquiry.note("facts", f"the page’s own label “{facts[0].label}”")

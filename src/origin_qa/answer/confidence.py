@@ -7,16 +7,18 @@ tells how well that holds on others.
 
 import math
 import re
+from collections.abc import Iterator
 from dataclasses import astuple, dataclass
 
 from origin_qa.answer.evidence import Evidence
-from origin_qa.answer.facts import INSTEAD
+from origin_qa.answer.facts import INSTEAD, own_label
 from origin_qa.answer.inquiry import Inquiry
 from origin_qa.answer.naming import is_of_another
 from origin_qa.answer.seals import names_seal, seals_asked
 from origin_qa.answer.terms import stem, stems
 from origin_qa.answer.wanted import asks_for_explanation
 from origin_qa.attributes import attributes, fold
+from origin_qa.types import Fact
 
 _CERTIFIES = re.compile(r"\b(?:certif|label|seal|sello|siegel|zertif|selo)", re.I)
 _TYPED = frozenset({"year", "months", "percent", "height", "area"})
@@ -102,7 +104,8 @@ def is_admissible(inquiry: Inquiry, evidence: Evidence) -> bool:
     if question.year and str(question.year) not in passage.text:
         return False
     asked = inquiry.asked
-    if asked and (asked.kind in _TYPED or asked.lexicon) and not evidence.valued and not question.year:
+    valued = asked and (asked.kind in _TYPED or asked.lexicon or asked.proper)
+    if valued and not evidence.valued and not question.year:
         return False
     if asked and not names_seal(asked.id, passage.text):
         return False
@@ -110,6 +113,8 @@ def is_admissible(inquiry: Inquiry, evidence: Evidence) -> bool:
         return False
     sheet = passage.kind == "facts"
     if sheet and (asks_for_explanation(question.masked) or _states_another(inquiry, evidence)):
+        return False
+    if sheet and inquiry.labels and asked is None and not _is_labelled(inquiry, evidence):
         return False
     if sheet and seals_asked(inquiry, inquiry.cue) and not _CERTIFIES.search(text):
         return False
@@ -130,15 +135,25 @@ def _states_another(inquiry: Inquiry, evidence: Evidence) -> bool:
     What a question only resembles may well be another attribute than it asks for.
     """
     asked = inquiry.asked if inquiry.cue and inquiry.cue.strength else None
-    stated = {
-        fact.attribute
-        for fact in inquiry.index.profiles[evidence.passage.producer].facts
-        if fact.document == evidence.passage.document and fact.span == evidence.span
-    } & attributes().keys()
+    stated = {fact.attribute for fact in _stated(inquiry, evidence)} & attributes().keys()
     if asked is None:
         return inquiry.question.wanted == "person" and bool(stated) and not stated & _OF_PEOPLE
     fitting = {asked.id, INSTEAD.get(asked.id)}
     return not stated & fitting and any(attributes()[key].kind == asked.kind for key in stated)
+
+
+def _is_labelled(inquiry: Inquiry, evidence: Evidence) -> bool:
+    """Whether a line of a sheet has one of the labels whose words the question uses."""
+    return any(own_label(fact) in inquiry.labels for fact in _stated(inquiry, evidence))
+
+
+def _stated(inquiry: Inquiry, evidence: Evidence) -> Iterator[Fact]:
+    """The facts that a line of a sheet states."""
+    return (
+        fact
+        for fact in inquiry.index.profiles[evidence.passage.producer].facts
+        if fact.document == evidence.passage.document and fact.span == evidence.span
+    )
 
 
 def _held(inquiry: Inquiry, evidence: Evidence) -> frozenset[str]:

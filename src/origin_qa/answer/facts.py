@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from origin_qa.answer.nouns import noun_in_english
+from origin_qa.answer.terms import stem
 from origin_qa.attributes import agree, attributes, find_label, fold
 from origin_qa.attributes.durations import parse_duration
 from origin_qa.types import Fact, Profile
@@ -144,17 +145,27 @@ COMPARED_TEXTS = frozenset({"roast", "port", "chair", "manager", "process"})
 """Texts that have one right value; other texts (regions, notes) may be worded in many ways."""
 
 
-def find_open_facts(profile: Profile, words: Sequence[str]) -> list[Fact]:
-    """Facts under labels that the vocabulary doesn't list, whose label is made of words of the question."""
-    asked = {word.rstrip("s") for word in words}
+def find_open_facts(profile: Profile, tokens: Sequence[str], content: Sequence[str]) -> list[Fact]:
+    """Facts under labels that the vocabulary doesn't list, whose label is made of words of the question.
+
+    `tokens` are the folded words of the question, of which `content` are those that say what is asked; of the label at
+    least one must be among those.
+    """
+    asked, telling = {stem(word) for word in tokens}, {stem(word) for word in content}
     return [
-        fact
-        for fact in profile.facts
-        if fact.origin == "sheet"
-        and find_label(fact.label) is None
-        and (label := {word.rstrip("s") for word in fold(fact.label).split() if len(word) > 2})
-        and label <= asked
+        fact for fact in profile.facts if (label := own_label(fact)) and label <= asked and label & telling
     ]
+
+
+def own_label(fact: Fact) -> frozenset[str]:
+    """The stems of a sheet's label that the vocabulary doesn't list, or not for such a value; none of other facts."""
+    if fact.origin != "sheet" or (find_label(fact.label) is not None and fact.attribute in attributes()):
+        return frozenset()
+    return frozenset(stem(word) for word in fold(fact.label).split() if len(word) > 2) - _LIGHT
+
+
+_LIGHT = frozenset("the our are and for with here from per its".split())
+"""Words of a label that a question for it need not have: `We buy here since`."""
 
 
 @dataclass(frozen=True, slots=True)

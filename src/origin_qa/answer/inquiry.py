@@ -32,8 +32,9 @@ class Inquiry:
 
     `producers` are the ids that evidence may come from, and `locked` tells whether the question is
     about them (named, of the page, or of the conversation) rather than about anyone. `names` are
-    proper names in the question that are no producer's; evidence has to hold them. `wording` is what
-    passages are searched with. `cue` is what tells the attribute that the question asks for, once that
+    proper names in the question that are no producer's; evidence has to hold them. `labels` are those of the
+    corpus's own labels whose words the question uses, each a set of stems. `wording` is what passages are searched
+    with. `cue` is what tells the attribute that the question asks for, once that
     is known. `timings` are milliseconds by stage, each without the stages within it.
     """
 
@@ -45,6 +46,7 @@ class Inquiry:
     producers: tuple[str, ...]
     locked: bool
     names: frozenset[str]
+    labels: frozenset[frozenset[str]]
     citer: Citer
     on_passages: OnPassages | None = None
     cue: CueMatch | None = None

@@ -159,6 +159,10 @@ class QuestionReader:
         """Whether a folded word is one of the vocabulary's own or of those that questions are made of."""
         return word in self._known or word in QUESTION_NOUNS | GENERAL_VERBS | LANGUAGES
 
+    def is_usual(self, word: str) -> bool:
+        """Whether a folded word is one that the example questions and labels use."""
+        return word in _example_words()
+
     def is_known(self, word: str) -> bool:
         """Whether a folded word occurs in the corpus, the vocabulary or the language."""
         return (
@@ -181,10 +185,15 @@ class QuestionReader:
         if len(word) < 4 or not word.isalpha():
             return word
         best = process.extract(
-            word, self._spellings, scorer=OSA.normalized_similarity, score_cutoff=0.74, limit=5
+            word, self._spellings, scorer=OSA.normalized_similarity, score_cutoff=0.74, limit=20
         )
-        # Of equally near words the one with the same first letter: slips seldom hit it.
-        ranked = sorted(best, key=lambda hit: hit[1] + 0.05 * (hit[0][0] == word[0]), reverse=True)
+        # Of equally near words the one with the same first letter, which slips seldom hit, and the same letters.
+        own = sorted(word)
+        ranked = sorted(
+            best,
+            key=lambda hit: hit[1] + 0.05 * (hit[0][0] == word[0]) + 0.04 * (sorted(hit[0]) == own),
+            reverse=True,
+        )
         return ranked[0][0] if ranked else word
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import lru_cache
 
-from origin_qa.answer.words import FUNCTION_WORDS
+from origin_qa.answer.words import FUNCTION_WORDS, GENERAL_VERBS, QUESTION_NOUNS, TOPIC_WORDS
 from origin_qa.attributes import fold
 from origin_qa.types import Passage
 
@@ -28,6 +28,9 @@ def stems(text: str) -> frozenset[str]:
     """Stems of the content words of `text`."""
     return frozenset(stem(word) for word in fold(text).split() if word not in FUNCTION_WORDS)
 
+
+ASKING = stems(" ".join((*TOPIC_WORDS, *GENERAL_VERBS, *QUESTION_NOUNS)))
+"""The stems of words that a question may hold without telling what it asks for."""
 
 _SHORTENED = 4
 """Letters by which a word is known that is cut short."""

@@ -3,13 +3,17 @@
 import re
 from functools import cached_property
 
+from origin_qa.answer.facts import own_label
 from origin_qa.answer.question import Question, QuestionReader
+from origin_qa.answer.terms import ASKING, stem
 from origin_qa.answer.words import TOPIC_WORDS
-from origin_qa.attributes import attributes, fold
+from origin_qa.attributes import attributes, find_label, fold
 from origin_qa.attributes.countries import country_of
 from origin_qa.index.generation import Index
 
 _WORD = re.compile(r"[^\W_]+")
+_BEFORE_NAMES = frozenset("of at from in has have does do did is are was with by".split())
+"""Words that somebody's name of one or two words may follow."""
 _SHORT = 3
 """Letters of a word that may be short for anything."""
 
@@ -49,6 +53,32 @@ class CorpusWords:
             if fact.attribute not in ("name", "society")
             for item in fact.value.items
             for word in fold(item).split()
+        )
+
+    @cached_property
+    def _labels(self) -> frozenset[frozenset[str]]:
+        """The stems of each label that a sheet has and that means nothing to the vocabulary."""
+        return frozenset(
+            label
+            for profile in self._index.profiles.values()
+            for fact in profile.facts
+            if fact.attribute not in attributes() and find_label(fact.label) is None
+            if (label := own_label(fact))
+        )
+
+    def labels_in(self, question: Question) -> frozenset[frozenset[str]]:
+        """The pages' own labels whose words a question uses, each a set of stems: `moisture content of it`."""
+        asked = {stem(word) for word in question.content} - ASKING
+        return frozenset(label for label in self._labels if label <= asked)
+
+    def has_stranger(self, question: Question, reader: QuestionReader) -> bool:
+        """Whether a word where somebody is named, `members of nueva`, is one that no page and no usual question has."""
+        tokens = question.tokens
+        return any(
+            token in question.content
+            and _BEFORE_NAMES & set(tokens[max(0, i - 2) : i])
+            and not (token in self.all or reader.is_said(token) or reader.is_usual(token))
+            for i, token in enumerate(tokens)
         )
 
     def names_in(self, question: Question, reader: QuestionReader) -> frozenset[str]:

@@ -67,7 +67,8 @@ ABBREVIATIONS: Mapping[str, tuple[str, ...]] = {
         "mgr": "manager", "mgmt": "management", "prod": "production", "hq": "headquarters", "info": "information",
         "u": "you", "ur": "your", "whats": "what s", "whos": "who s", "wheres": "where s", "whens": "when s",
         "hows": "how s", "btw": "", "fyi": "", "asap": "", "hmm": "", "erm": "", "mny": "many",
-        "meny": "many", "masl": "metres above sea level", "max": "maximum", "min": "minimum",
+        "meny": "many", "hav": "have", "wat": "what", "wot": "what", "wich": "which", "q": "question",
+        "masl": "metres above sea level", "max": "maximum", "min": "minimum",
     }.items()
 }  # fmt: skip
 """What short forms stand for that people type; nothing for those that say nothing."""

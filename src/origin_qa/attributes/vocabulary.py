@@ -55,6 +55,7 @@ class Attribute:
     qualified: bool = False
     distinct: bool = False
     timeless: bool = False
+    proper: bool = False
     within: tuple[float, float] | None = None
 
     def admits(self, value: Value) -> bool:
@@ -107,6 +108,7 @@ def _attribute(key: str, table: Mapping[str, object]) -> Attribute:
         qualified=bool(table.get("qualified", False)),
         distinct=bool(table.get("distinct", False)),
         timeless=bool(table.get("timeless", False)),
+        proper=bool(table.get("proper", False)),
         within=tuple(bounds) if (bounds := table.get("within")) else None,  # type: ignore[arg-type]
     )
 

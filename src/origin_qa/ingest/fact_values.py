@@ -53,6 +53,8 @@ def read_value(entry: Attribute, raw: str, label: str = "") -> ReadValue | None:
     if entry.kind == "months":
         months = parse_months(raw)
         return (months, "", whole) if months else None
+    if entry.kind == "list" and not re.search(r"[^\W\d_]", raw):
+        return None  # `Coffee trees: 340,000` lists no varieties
     parsed = parse_list(raw) if entry.kind == "list" else parse_text(raw)
     return (parsed, "", whole) if parsed else None
 
@@ -83,11 +85,19 @@ def _read_count(entry: Attribute, raw: str) -> ReadValue | None:
     share = re.search(rf"(?:{grammar()['P']}|{FRACTION})", raw)
     if share and share.start() <= match.start() < share.end():
         return None
+    if not entry.admits(count) or _is_measured(raw[match.end() :]):
+        return None
     nouns = "|".join(re.escape(noun) for noun in sorted(entry.nouns, key=len, reverse=True))
     rest = re.match(rf"(?:\s(?:\w+\s)?(?:{nouns})\b)" if nouns else r"(?!)", raw[match.end() :])
     high = re.match(rf"\s?(?:[-‐‑‒–—]|to)\s?{grammar()['N']}", raw[match.end() :])
     end = match.end() + (rest.end() if rest else high.end() if high else 0)
     return count, entry.unit, with_hedge(raw, Span(match.start(), end))
+
+
+def _is_measured(after: str) -> bool:
+    """Whether a figure with these words after it measures: `1,700 – 1,890 m` counts nothing."""
+    units = "|".join(unit_words(one) for one in _MEASURES)
+    return re.match(rf"(?:\s?(?:[-‐‑‒–—]|to)\s?{grammar()['N']})?\s?(?:{units})(?!\w)", after) is not None
 
 
 def with_hedge(text: str, span: Span) -> Span:

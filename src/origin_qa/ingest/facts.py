@@ -79,6 +79,7 @@ def _block_facts(producer: str, document: SourceDocument, block: Block, naming: 
             continue
         text = sentence.of(document.text)
         after = following.of(document.text) if following else ""
+        told: set[tuple[str, Span]] = set()
         for fact, object_ in _stated(producer, document, sentence):
             start, end = fact.value_span.start - sentence.start, fact.value_span.end - sentence.start
             if _denied(fact.attribute, text, (start, end), after, document.language):
@@ -90,7 +91,9 @@ def _block_facts(producer: str, document: SourceDocument, block: Block, naming: 
                 own = speaks_of_producer(
                     text[:start], text[end:], naming, needs_subject=year, of_another=of_another
                 )
-            if own and (timed := _timed(fact, text, start, document)):
+            known = (fact.attribute, fact.value_span) in told
+            if own and not known and (timed := _timed(fact, text, start, document)):
+                told.add((fact.attribute, fact.value_span))
                 yield timed
         of_another = is_about_another(text, naming) or (of_another and stands_for_another(text))
 
@@ -126,19 +129,22 @@ def _stated(
 ) -> Iterator[tuple[Fact, str | None]]:
     """Facts whose prose patterns match inside `span`; `cite` is what to cite, `span` itself if None.
 
-    With each the words of the pattern's `{OBJECT}`, which must name the producer for the fact to hold of it.
+    With each the words of the pattern's `{OBJECT}`, which must name the producer for the fact to hold of it. One value
+    may come both with such words and without.
     """
     text = span.of(document.text)
     for entry in attributes().values():
         if only and entry.id not in only:
             continue
-        taken: list[Span] = []
+        taken: dict[bool, list[Span]] = {True: [], False: []}
         for pattern in prose_patterns(entry.id):
             for match in pattern.finditer(text):
                 fact = _match_fact(producer, document, entry, match, span, cite or span)
-                if fact and not any(_overlap(fact.value_span, other) for other in taken):
-                    taken.append(fact.value_span)
-                    yield fact, match.groupdict().get("object")
+                object_ = match.groupdict().get("object")
+                before = taken[object_ is None]
+                if fact and not any(_overlap(fact.value_span, other) for other in before):
+                    before.append(fact.value_span)
+                    yield fact, object_
 
 
 def _overlap(a: Span, b: Span) -> bool:

@@ -59,21 +59,23 @@ def _is_length(fact: Fact) -> bool:
 
 def _country(producer: str, documents: Sequence[SourceDocument]) -> str:
     """The country, in English where we know it; "" if the documents name none."""
-    stated = [value for document in documents for value in _country_values(document)]
+    stated = [value for document in documents for value in _values_of("country", document)]
     for value in stated:
         if country := country_of(value) or find_country(value):
             return country
     if stated:
         return stated[0]
-    mentions = [document.title for document in documents]
+    mentions = [value for document in documents for value in _values_of("region", document)]
+    mentions += [document.title for document in documents]
     mentions += [producer.replace("-", " ")]
     mentions += [block.span.of(d.text) for d in documents for block in d.blocks[:_HEAD_BLOCKS]]
     return next((country for words in mentions if (country := find_country(words))), "")
 
 
-def _country_values(document: SourceDocument) -> list[str]:
+def _values_of(attribute: str, document: SourceDocument) -> list[str]:
+    """What the sheets of a document write beside the labels of an attribute."""
     return [
         " ".join(block.value.of(document.text).split())
         for block in document.blocks
-        if block.value and pair_attribute(document, block) == "country"
+        if block.value and pair_attribute(document, block) == attribute
     ]
