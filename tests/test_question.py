@@ -14,8 +14,12 @@ from origin_qa.attributes import fold
 
 
 @pytest.fixture(scope="module")
-def reader(assistant: Assistant) -> QuestionReader:
-    words = CorpusWords(assistant.index)
+def words(assistant: Assistant) -> CorpusWords:
+    return CorpusWords(assistant.index)
+
+
+@pytest.fixture(scope="module")
+def reader(assistant: Assistant, words: CorpusWords) -> QuestionReader:
     names = Names(assistant.index.profiles, words.lowercase)
     return QuestionReader(names, words.all, assistant.index.is_word)
 
@@ -36,6 +40,7 @@ def reader(assistant: Assistant) -> QuestionReader:
         ("How is it dried?", "manner"),
         ("Is it washed?", "yes_no"),
         ("What did Claudine Mukamana say?", "quote"),
+        ("Which language do they speak?", "any"),
         ("Tell me about the bridge.", "any"),
     ],
 )
@@ -97,6 +102,24 @@ def test_a_place_is_left_standing_where_a_name_is_not(reader: QuestionReader) ->
 )
 def test_slips_are_mended(reader: QuestionReader, slip: str, meant: str) -> None:
     assert meant in reader.read(slip).tokens
+
+
+@pytest.mark.parametrize(
+    ("question", "names", "rare"),
+    [
+        ("what do youngsters do with herbicide at Sumbira", set(), True),
+        ("what does Herbicide do at Sumbira", {"herbicide"}, False),
+        ("does Sumbira sell to lavazza", {"lavazza"}, False),
+        ("which port does Sumbira ship from", set(), False),
+        ("¿vende la cooperativa de Sumbira herbicide?", set(), False),
+    ],
+)
+def test_a_rare_english_word_is_no_name(
+    reader: QuestionReader, words: CorpusWords, question: str, names: set[str], rare: bool
+) -> None:
+    read = reader.read(question)
+    assert words.names_in(read, reader) == names
+    assert words.has_rare_word(read, reader) is rare
 
 
 def test_right_words_are_left_alone(reader: QuestionReader) -> None:

@@ -143,6 +143,7 @@ class Assistant:
             locked=bool(about),
             names=self._words.names_in(question, self._reader),
             labels=self._words.labels_in(question),
+            rare=self._words.has_rare_word(question, self._reader),
             citer=Citer(self.index),
             on_passages=on_passages,
         )

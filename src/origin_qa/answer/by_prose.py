@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from origin_qa.answer.by_fact import answer_with
 from origin_qa.answer.compose import verbatim_sentence
-from origin_qa.answer.confidence import confidence, is_admissible, support_of
+from origin_qa.answer.confidence import confidence, is_admissible, lacks_value, support_of
 from origin_qa.answer.evidence import Evidence
 from origin_qa.answer.facts import find_facts
 from origin_qa.answer.inquiry import Draft, Inquiry
@@ -22,13 +22,11 @@ _LISTED = 6
 """Items that are shown of a list which the answer's sentence announces."""
 _WEIGHED = 6
 """Candidates whose confidence is weighed."""
-_BAR = 0.15
-"""Confidence from which a sentence is shown."""
-_HIGH_BAR = 0.3
-"""The same where nobody is named, so that the question may be about anything, or where an attribute is asked for that
-no fact states."""
-_HIGHEST_BAR = 0.5
-"""The same where both is so: it mostly asks about somebody whom nothing is known of."""
+_BARS = (0.15, 0.3, 0.5)
+"""Confidence from which a sentence is shown; the second where nobody is named, so that the question may be about
+anything, or where an attribute is asked for that no fact states, the third where both is so or more."""
+_RARE = 2
+"""Steps by which a rare word raises the bar: no sentence can hold it, and what it tells may be what matters."""
 _BROAD = frozenset({"any", "manner", "reason", "person"})
 """What is wanted by questions that one sentence may leave half answered."""
 _TOLD = frozenset({"manner", "reason"})
@@ -64,17 +62,22 @@ def answer_by_prose(inquiry: Inquiry) -> Draft | None:
     if not weighed:
         inquiry.note("passages", "no candidate")
         return None
-    unlikely = (not inquiry.locked) + (inquiry.asked is not None)
-    bar = (_BAR, _HIGH_BAR, _HIGHEST_BAR)[unlikely]
     # The best ranked that is sure enough; where none is, the surest, to say how thin it is.
-    sure, best = next((pair for pair in weighed if pair[0] >= bar), max(weighed, key=lambda pair: pair[0]))
-    inquiry.note("passages", ("" if sure >= bar else "too thin: ") + _described(inquiry, best, sure))
-    if sure < bar:
+    enough = next((pair for pair in weighed if pair[0] >= _bar(inquiry, pair[1])), None)
+    sure, best = enough or max(weighed, key=lambda pair: pair[0])
+    inquiry.note("passages", ("" if enough else "too thin: ") + _described(inquiry, best, sure))
+    if enough is None:
         return None
     if fact := _fact_at(inquiry, best):
         profile = inquiry.index.profiles[best.passage.producer]
         return answer_with(inquiry, profile, find_facts(profile, fact.attribute, inquiry.question.tokens))
     return Draft("answered", _with_context(inquiry, best, inquiry.candidates))
+
+
+def _bar(inquiry: Inquiry, evidence: Evidence) -> float:
+    """The confidence from which a sentence is shown: the higher, the likelier it is that none answers."""
+    steps = (not inquiry.locked) + (inquiry.asked is not None) + _RARE * inquiry.rare
+    return _BARS[min(steps + lacks_value(inquiry, evidence), len(_BARS) - 1)]
 
 
 def _fact_at(inquiry: Inquiry, evidence: Evidence) -> Fact | None:

@@ -87,10 +87,11 @@ def is_admissible(inquiry: Inquiry, evidence: Evidence) -> bool:
     """Whether nothing rules a sentence out, however well it is supported.
 
     A name that the producers' pages don't have, that is only part of another's, or, where nobody is named, that the
-    passage doesn't have, or no word of the question in it; a year that the passage lacks; no value of the kind that is
-    asked for, or one that somebody says in passing; a line of a sheet that states another attribute, or names a seal
-    without certifying it; a bare value where something is to be explained; and what neither reports words nor speaks
-    of whom the question names, where words are asked for.
+    passage doesn't have, or no word of the question in it; a year that the passage lacks; no value of the kind that
+    is asked for in so many words, or one that somebody says in passing; a line of a sheet that states another
+    attribute or has another label than the question names, or names a seal without certifying it; a bare value where
+    something is to be explained; and what neither reports words nor speaks of whom the question names, where words
+    are asked for.
     """
     question, passage = inquiry.question, evidence.passage
     text = evidence.span.of(inquiry.index.documents[passage.document].text)
@@ -104,8 +105,7 @@ def is_admissible(inquiry: Inquiry, evidence: Evidence) -> bool:
     if question.year and str(question.year) not in passage.text:
         return False
     asked = inquiry.asked
-    valued = asked and (asked.kind in _TYPED or asked.lexicon or asked.proper)
-    if valued and not evidence.valued and not question.year:
+    if lacks_value(inquiry, evidence) and inquiry.cue and inquiry.cue.strength:
         return False
     if asked and not names_seal(asked.id, passage.text):
         return False
@@ -127,6 +127,13 @@ def is_admissible(inquiry: Inquiry, evidence: Evidence) -> bool:
 
 _OF_PEOPLE = frozenset({"chair", "manager", "society", "name"})
 """Attributes that tell who."""
+
+
+def lacks_value(inquiry: Inquiry, evidence: Evidence) -> bool:
+    """Whether a sentence has no value of an attribute that nothing answers without one."""
+    asked = inquiry.asked
+    needed = asked is not None and (asked.kind in _TYPED or bool(asked.lexicon) or asked.proper)
+    return needed and not evidence.valued and not inquiry.question.year
 
 
 def _states_another(inquiry: Inquiry, evidence: Evidence) -> bool:

@@ -30,12 +30,13 @@ class Draft:
 class Inquiry:
     """One question on its way to an answer.
 
-    `producers` are the ids that evidence may come from, and `locked` tells whether the question is
-    about them (named, of the page, or of the conversation) rather than about anyone. `names` are
-    proper names in the question that are no producer's; evidence has to hold them. `labels` are those of the
-    corpus's own labels whose words the question uses, each a set of stems. `wording` is what passages are searched
-    with. `cue` is what tells the attribute that the question asks for, once that
-    is known. `timings` are milliseconds by stage, each without the stages within it.
+    `producers` are the ids that evidence may come from, and `locked` tells whether the question is about
+    them (named, of the page, or of the conversation) rather than about anyone. `names` are proper names in
+    the question that are no producer's; evidence has to hold them. `labels` are those of the corpus's own
+    labels whose words the question uses, each a set of stems. `rare` tells that the question has an English
+    word that no page has and nothing else knows. `wording` is what passages are searched with. `cue` is
+    what tells the attribute that the question asks for, once that is known. `timings` are milliseconds by
+    stage, each without the stages within it.
     """
 
     index: Index
@@ -47,6 +48,7 @@ class Inquiry:
     locked: bool
     names: frozenset[str]
     labels: frozenset[frozenset[str]]
+    rare: bool
     citer: Citer
     on_passages: OnPassages | None = None
     cue: CueMatch | None = None

@@ -3,6 +3,7 @@
 import re
 from functools import cached_property
 
+from origin_qa.answer.dictionary import is_english
 from origin_qa.answer.facts import own_label
 from origin_qa.answer.question import Question, QuestionReader
 from origin_qa.answer.terms import ASKING, stem
@@ -81,12 +82,26 @@ class CorpusWords:
             for i, token in enumerate(tokens)
         )
 
+    def has_rare_word(self, question: Question, reader: QuestionReader) -> bool:
+        """Whether a question holds an English word, written small, that the pages and usual questions don't."""
+        return any(self._is_rare(token, question, reader) for token in question.content)
+
+    def _is_rare(self, word: str, question: Question, reader: QuestionReader) -> bool:
+        if (
+            question.language != "en"
+            or word in question.capitals
+            or word in self.all
+            or reader.is_known(word)
+        ):
+            return False
+        return is_english(word)
+
     def names_in(self, question: Question, reader: QuestionReader) -> frozenset[str]:
         """Proper names in a question that are no producer's: evidence has to hold them.
 
         A word is one if the corpus writes it with a capital only and the language doesn't know it,
         or if nobody knows it at all; of foreign words only those that the customer wrote with a capital. What is
-        shorter than four letters needs a capital as well.
+        shorter than four letters needs a capital as well, and so do rare English words.
         """
         inside = {i for mention in question.mentions for i in range(mention.start, mention.end)}
         names = set()
@@ -102,7 +117,7 @@ class CorpusWords:
                 and not self._index.is_word(token)
             )
             written = token in question.capitals or (question.language == "en" and len(token) > _SHORT)
-            unknown = written and not reader.is_known(token)
+            unknown = written and not reader.is_known(token) and not self._is_rare(token, question, reader)
             # `Norway`: a word of the language, but a name as the customer wrote it.
             unknown = unknown or (
                 token in question.capitals and token not in self.all and not reader.is_said(token)

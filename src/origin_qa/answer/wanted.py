@@ -32,7 +32,8 @@ _SPANS = r"minute|hour|day|night|week|month|year"
 _WANTED: tuple[tuple[Wanted, str], ...] = (
     (
         "quote",
-        rf"^(?:and )?(?:what|who|whose|which \w+|que|quien|was|wer|qui|o que|quem) (?!.*\bnot (?:{_SPEAKING})\b)"
+        r"^(?!.*\b(?:languages?|tongues?|idiomas?|sprachen?|langues?|linguas?)\b)"
+        rf"(?:and )?(?:what|who|whose|which \w+|que|quien|was|wer|qui|o que|quem) (?!.*\bnot (?:{_SPEAKING})\b)"
         rf".*\b(?:{_SPEAKING})\b",
     ),
     (
