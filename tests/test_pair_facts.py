@@ -53,6 +53,50 @@ def test_what_a_figure_measures_or_counts_tells_its_attribute(line: str, attribu
     assert len(facts) == 4
 
 
+@pytest.mark.parametrize(
+    ("line", "attribute", "low"),
+    [
+        ("Alt.: 1320 - 1400 masl", "altitude", 1320),
+        ("Est.: 1989", "founded", 1989),
+        ("Số hộ / Households: 820", "members", 820),
+        ("Altitude / الارتفاع: 1,700 – 2,100 m", "altitude", 1700),
+        ("Perm. staff: 85", "perm-staff", 85),
+    ],
+)
+def test_labels_cut_short_or_in_two_languages(line: str, attribute: str, low: float) -> None:
+    assert values(sheet(line, "Port: Callao"), attribute) == [low]
+
+
+def test_a_full_sentence_before_a_colon_is_no_label() -> None:
+    facts = sheet("They sell at the gate. Price of the day: 12", "Port: Callao")
+    assert not any("gate" in fact.label for fact in facts)
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_a_sheet_may_ask_and_answer(gap: str) -> None:
+    lines = [
+        "Who? Alameda",
+        "Founded when? 1999",
+        "How many member families? 365",
+        "How high up? 1,250 – 1,400 m",
+    ]
+    facts = profile_of(
+        "Partner sheet\n\n" + gap.join(lines) + "\n\nThe road\n\nIt is long and it is steep.\n"
+    ).facts
+    assert {fact.attribute: fact.value.low for fact in facts if fact.value.low} == {
+        "founded": 1999,
+        "members": 365,
+        "altitude": 1250,
+    }
+
+
+def test_questions_with_sentences_for_answers_are_no_sheet() -> None:
+    page = (
+        "Alameda\n\nName: Alameda\n\nWhy so late? Because of the rain.\n\nWho waits? Nobody does, as a rule."
+    )
+    assert {fact.attribute for fact in profile_of(page).facts} == {"name"}
+
+
 def test_harvests_of_several_products_are_no_conflict() -> None:
     profile = profile_of(
         "Alameda\n\nName: Alameda\nVanilla harvest: June to August\nClove harvest: October – December\n"

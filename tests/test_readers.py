@@ -169,6 +169,13 @@ def test_html_keeps_the_main_part_and_its_structure(tmp_path: Path) -> None:
     }
 
 
+def test_terms_that_ask_are_labels_of_values_and_headings_of_sentences(tmp_path: Path) -> None:
+    asked = "<dt>How high up?</dt><dd>1,500 m</dd><dt>Why so late?</dt><dd>The rain took the bridge.</dd>"
+    page = read(f"<html><body><h1>Miravalle</h1><dl>{asked}</dl></body></html>", ".html", tmp_path)
+    assert pairs(page) == {"How high up?": "1,500 m"}
+    assert blocks(page, "heading", "paragraph") == ["Miravalle", "Why so late?", "The rain took the bridge."]
+
+
 HIDDEN = [
     '<p style="display:none">{}</p>',
     '<p style="DISPLAY : none !important">{}</p>',

@@ -13,8 +13,6 @@ from origin_qa.attributes.countries import country_of
 from origin_qa.index.generation import Index
 
 _WORD = re.compile(r"[^\W_]+")
-_BEFORE_NAMES = frozenset("of at from in has have does do did is are was with by".split())
-"""Words that somebody's name of one or two words may follow."""
 _SHORT = 3
 """Letters of a word that may be short for anything."""
 
@@ -73,13 +71,10 @@ class CorpusWords:
         return frozenset(label for label in self._labels if label <= asked)
 
     def has_stranger(self, question: Question, reader: QuestionReader) -> bool:
-        """Whether a word where somebody is named, `members of nueva`, is one that no page and no usual question has."""
-        tokens = question.tokens
+        """Whether a question has a word that no page and no usual question has: `the rugby score`."""
         return any(
-            token in question.content
-            and _BEFORE_NAMES & set(tokens[max(0, i - 2) : i])
-            and not (token in self.all or reader.is_said(token) or reader.is_usual(token))
-            for i, token in enumerate(tokens)
+            not (token in self.all or reader.is_said(token) or reader.is_usual(token))
+            for token in question.content
         )
 
     def has_rare_word(self, question: Question, reader: QuestionReader) -> bool:

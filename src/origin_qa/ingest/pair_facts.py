@@ -6,8 +6,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from origin_qa.attributes import as_stated, attributes, find_label, fold, hinted_by, qualified_label, stand_in
-from origin_qa.attributes.labels import says_percent
+from origin_qa.attributes import (
+    as_stated,
+    attributes,
+    find_label,
+    fold,
+    hinted_by,
+    match_cues,
+    qualified_label,
+    stand_in,
+)
+from origin_qa.attributes.labels import label_parts, says_percent
 from origin_qa.attributes.lexicon import unit_words
 from origin_qa.attributes.likely import NONE, Likelihood, is_explained_by, likely_attributes
 from origin_qa.attributes.lists import parse_list
@@ -82,6 +91,9 @@ def _read_pair(label: str, raw: str) -> _Read:
     for entry in (*typed, *(entry for entry in candidates if entry.kind in ("text", "list"))):
         if read := read_value(entry, raw, label):
             return _Read(entry.id, *read)
+    told = _asked(label, raw) or _of_known_half(label, raw)
+    if told:
+        return told
     guessed = _likely(label, raw)
     # A label of counts (`Wet mills`) beside names is no text of another attribute.
     counts = any(entry.kind == "count" for entry in candidates)
@@ -98,6 +110,32 @@ def _read_pair(label: str, raw: str) -> _Read:
         return _Read(as_stated(key), Value(items=(raw,)), "", whole)
     number = parse_count(raw) if re.match(rf"\W*{grammar()['N']}", raw) else None
     return _Read(key, number or parse_list(raw) or Value(items=(raw,)), "", whole)
+
+
+def _asked(label: str, raw: str) -> _Read | None:
+    """`How high up? 1,500 m`: the attribute that a label in the form of a question asks for."""
+    if not label.rstrip().endswith("?") or find_label(label):
+        return None
+    for cue in match_cues(fold(label)):
+        entry = attributes()[cue.attribute]
+        read = read_value(entry, raw, label) if _fits(entry, raw) else None
+        if read:
+            return _Read(entry.id, *read)
+    return None
+
+
+def _of_known_half(label: str, raw: str) -> _Read | None:
+    """`Số hộ / Households: 820`: a label in two languages, of which one is known and the other says nothing."""
+    if find_label(label) or _women_half(label) is not None:
+        return None
+    parts = label_parts(label)
+    known = [part for part in parts if find_label(part)]
+    if len(known) != 1 or any(
+        part.isascii() and likely_attributes(part) for part in parts if part not in known
+    ):
+        return None
+    read = _read_pair(known[0], raw)
+    return read if read.attribute in attributes() else None
 
 
 _SURE = 0.6

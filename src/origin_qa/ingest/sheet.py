@@ -7,18 +7,21 @@ neighbours or its shape speak for it.
 import re
 from collections.abc import Sequence
 
-from origin_qa.attributes import find_label, split_glued
+from origin_qa.attributes import find_label, fold, match_cues, split_glued
 from origin_qa.attributes.likely import is_known_label
 from origin_qa.ingest.lines import Line, ends_sentence, wraps
-from origin_qa.ingest.stacked import SHEET_LINE, Pairs, stacked_pairs
+from origin_qa.ingest.stacked import ASKED, ASKED_LINES, SHEET_LINE, Pairs, stacked_pairs
 from origin_qa.types import Block, Span
 
 # A label may begin with a percent sign or `No.`, and may hold a unit with dots in parentheses.
 _BEGIN = r"(?:[%#]\s?|N(?:o|r|úm)?\.?[°º]?\s(?=\w))?[^\W_]"
 # Only there may a bracket open, so that there is one way to read a label and no time to lose on others.
 _UNIT = r"\([^()\n]{1,40}\)|\[[^\[\]\n]{1,40}\]"
+# Nor may a dot stand elsewhere than after a word that is cut short: `Alt.: 1,400 m`, `Perm. staff: 85`.
+_SHORT = r"(?<=[^\W\d_])\.(?=\s?[:：]|\s\w)"
 _COLON = re.compile(
-    rf"(?P<label>{_BEGIN}(?:{_UNIT}|[^(\[:：.!?;=|“”\"]){{0,48}}?)\s*[:：]\s*(?P<value>(?!//)\S.*)", re.DOTALL
+    rf"(?P<label>{_BEGIN}(?:{_UNIT}|{_SHORT}|[^(\[:：.!?;=|“”\"]){{0,48}}?)\s*[:：]\s*(?P<value>(?!//)\S.*)",
+    re.DOTALL,
 )
 _LABEL_ONLY = re.compile(rf"(?P<label>{_BEGIN}(?:{_UNIT}|[^(\[:：.!?;=|“”\"]){{0,48}}?)\s*[:：]")
 _DASHED = re.compile(
@@ -28,7 +31,11 @@ _COLUMNS = re.compile(
     rf"\|?\s*(?P<label>{_BEGIN}(?:{_UNIT}|[^(\[|:.!?;]){{0,48}}?)(?:\s*\|\s*|\s{{2,}})(?P<value>[^|\s](?:[^|]*[^|\s])?)\s*\|?"
 )
 _CELLS = re.compile(r"\s*[|·•;]\s+|\s{3,}")
-_GLUED = re.compile(r"(?P<label>[A-ZÀ-Þ][^\W\d]*(?:[ /-][^\W\d_]+){0,4}?[a-zß-ÿ)])(?P<value>[A-ZÀ-Þ\d].*)")
+_GLUED = re.compile(
+    r"(?P<label>[A-ZÀ-Þ][^\W\d]*(?:\.?[ /-][^\W\d_]+){0,4}?[a-zß-ÿ)]\.?)(?P<value>[A-ZÀ-Þ\d].*)"
+)
+_LONGEST_SHORT = 6
+"""Letters of the longest word that is cut short."""
 _NO_LABEL = re.compile(
     r"(?i)(?:in|at|on|by|from|to|for|and|but|so|yet|then|when|if|as|because|while|since|after|before|example|note|ps)\b"
 )
@@ -45,7 +52,7 @@ def find_pairs(lines: Sequence[Line]) -> Pairs:
     Returns, for each line that belongs to a pair, the blocks that begin there: one as a rule,
     several for a line of cells, none for a line that goes on with the pair above.
     """
-    for reading in (stacked_pairs, _glued_sheet, _colons, _columns, _dashes, _spaced):
+    for reading in (stacked_pairs, _glued_sheet, _questions, _colons, _columns, _dashes, _spaced):
         if pairs := reading(lines):
             return _continued(lines, pairs) if reading in (_colons, _glued_sheet) else pairs
     return {}
@@ -86,6 +93,8 @@ def _colon_line(line: Line, in_run: bool) -> tuple[Block, ...]:
 def _plausible(found: re.Match[str], in_run: bool) -> bool:
     label, value = found["label"], found["value"]
     if label.count("(") != label.count(")"):
+        return False
+    if any(len(word) > _LONGEST_SHORT + 1 for word in label.split() if word.endswith(".")):
         return False
     if find_label(label):
         return len(value) <= _KNOWN_VALUE
@@ -213,6 +222,22 @@ def _lower_glue(line: Line) -> str | None:
         ):
             return line.words[:cut]
     return None
+
+
+def _questions(lines: Sequence[Line]) -> Pairs:
+    """`Founded when? 1999`: a run of short questions with their answers beside them, most of them understood."""
+    found = {
+        i: cut
+        for i, line in enumerate(lines)
+        if len(line.words) <= SHEET_LINE and (cut := ASKED.fullmatch(line.words))
+    }
+    known = sum(
+        bool(find_label(cut["label"]) or match_cues(fold(cut["label"])) or is_known_label(cut["label"]))
+        for cut in found.values()
+    )
+    if len(found) < ASKED_LINES or 2 * known < len(found):
+        return {}
+    return {i: (_pair(lines[i].body.start, lines[i].words, cut),) for i, cut in found.items()}
 
 
 def _columns(lines: Sequence[Line]) -> Pairs:

@@ -1,5 +1,6 @@
 """Labels and values on lines of their own, one above the other, as a table that was pasted cell by cell."""
 
+import re
 from collections.abc import Sequence
 
 from origin_qa.attributes import find_label
@@ -9,6 +10,11 @@ from origin_qa.types import Block, Span
 SHEET_LINE = 120
 """Characters that a line of a sheet has at most; prose runs on."""
 
+ASKED = re.compile(r"(?P<label>[A-ZÀ-Þ¿][^?.!:;]{2,48}\?)\s+(?P<value>\S.*)")
+"""A question with its answer beside it: `Founded when? 1999`."""
+ASKED_LINES = 3
+"""Lines of the shortest run of those that is a sheet."""
+
 Pairs = dict[int, tuple[Block, ...]]
 """The pairs that begin on each line by its number; none where the line goes on with the pair above."""
 
@@ -16,12 +22,13 @@ Pairs = dict[int, tuple[Block, ...]]
 def join_sheet(chunks: Sequence[list[Line]]) -> list[list[Line]]:
     """The chunks of lines, those of one sheet joined that blank lines part at each label or each value.
 
-    Joined are runs of `Label ⏎ value` chunks, and of chunks of one line that are labels by turns.
+    Joined are runs of `Label ⏎ value` chunks, of chunks of one line that are labels by turns, and of short questions
+    with their answers beside them.
     """
     joined: list[list[Line]] = []
     i = 0
     while i < len(chunks):
-        run = _pairwise_run(chunks, i, 2) or _pairwise_run(chunks, i, 1)
+        run = _pairwise_run(chunks, i, 2) or _pairwise_run(chunks, i, 1) or _asked_run(chunks, i)
         joined.append([line for chunk in chunks[i : i + run] for line in chunk] if run else chunks[i])
         i += run or 1
     return joined
@@ -59,6 +66,16 @@ def _pairwise_run(chunks: Sequence[list[Line]], start: int, size: int) -> int:
             break
         end += step
     return end - start if end - start >= 2 * step else 0
+
+
+def _asked_run(chunks: Sequence[list[Line]], start: int) -> int:
+    """How many chunks from `start` on are one line each that asks and answers; 0 for a few."""
+    run = 0
+    for chunk in chunks[start:]:
+        if len(chunk) > 1 or len(chunk[0].words) > SHEET_LINE or not ASKED.fullmatch(chunk[0].words):
+            break
+        run += 1
+    return run if run >= ASKED_LINES else 0
 
 
 def _is_label_over_value(label: Line, value: Line) -> bool:

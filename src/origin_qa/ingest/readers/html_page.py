@@ -29,6 +29,8 @@ _WRAPPERS = frozenset({"div", "section", "article", "main", "center"})
 _LAYOUT = "table, h1, h2, h3, blockquote, ul, article, section"
 _BULLETS = re.compile(rf"^(?:[{BULLETS}]\s*|[-–—*]\s+)+")
 _SPACE = re.compile(r"\s+")
+_SHORT_ANSWER = 80
+"""Characters of what may stand beside a question as a value stands beside a label."""
 _DEPTH = 250
 _SHOWN_CHARS = 500
 
@@ -235,8 +237,9 @@ class Page:
 
     def _definition(self, label: str, values: list[str]) -> None:
         words = ", ".join(value for value in values if value)
-        # A term with sentences under it is a question and its answer, not a fact.
-        if len(words) > 300 or label.rstrip().endswith("?"):
+        # A term with sentences under it is a question and its answer, not a fact; `How high up?` over figures is one.
+        told = len(words) > _SHORT_ANSWER or words.rstrip().endswith((".", "!"))
+        if len(words) > 300 or (told and label.rstrip().endswith("?")):
             self.draft.heading(label, 4)
             self.draft.paragraph(words)
         elif words:
