@@ -23,6 +23,10 @@ _WINDOW_WORDS = (30, 115)
 _NEGATIVES_PER_QUESTION = 0.7
 _SWAPPED_POSITIVES = 0.12
 _NEGATIVE_KINDS = {"swap": 0.54, "reverse": 0.28, "sentence removed": 0.18}
+_GATHERED = 0.35
+"""How often the answer's sentence is to be told from some of other paragraphs, all in one window."""
+_GATHERED_SENTENCES = (2, 4)
+"""How many others there are, at least and at most."""
 _RIVALLED = 0.8
 _RIVALS, _ALIKE = 3, 6
 """Rivals of an answerable question, and the paragraphs most like it that they are drawn from."""
@@ -64,6 +68,12 @@ class ExampleMaker:
         words = random.randint(*_WINDOW_WORDS)
         window = cut_window(paragraph, anchor, answer, words, random)
         asked, kind = question.text, "answerable"
+        gathered = (
+            self._gathered(paragraph_index, asked, answer, random) if random.random() < _GATHERED else None
+        )
+        if gathered is not None:
+            yield Example(asked, gathered.text, gathered.answer, "gathered")
+            return
         if random.random() < _SWAPPED_POSITIVES:
             swapped = swap_in_both(asked, window, self._pool(random), random)
             if swapped is not None:
@@ -78,6 +88,35 @@ class ExampleMaker:
             negative = self._negative(kind, paragraph_index, question.text, answer, random)
             if negative is not None:
                 yield negative
+
+    def _gathered(self, index: int, asked: str, answer: tuple[int, int], random: Random) -> Window | None:
+        """The answer's sentence in random order with others that share many of the question's words, as a runoff reads.
+
+        The others are of look-alike paragraphs, one of them perhaps of its own. None for an answer in two sentences.
+        """
+        paragraph = self._article.paragraphs[index]
+        said = paragraph.text[slice(*answer)].lower()
+        anchor = sentence_of(paragraph, answer)
+        start, end = paragraph.sentences[anchor]
+        if answer[0] < start or answer[1] > end:
+            return None
+        own = paragraph.text[start:end]
+        others = [self._article.paragraphs[other] for other in self._alike(index, asked, said)]
+        others.append(without_sentence(paragraph, anchor))
+        rivals = [
+            one.text[slice(*one.sentences[self._nearest_sentence(one, asked)])]
+            for one in others
+            if one.sentences
+        ]
+        rivals = [rival for rival in rivals if said not in rival.lower()]
+        if not rivals:
+            return None
+        chosen = random.sample(rivals, min(random.randint(*_GATHERED_SENTENCES), len(rivals)))
+        place = random.randint(0, len(chosen))
+        before = sum(len(one) + 1 for one in chosen[:place]) - start
+        return Window(
+            " ".join([*chosen[:place], own, *chosen[place:]]), (answer[0] + before, answer[1] + before)
+        )
 
     def _unanswerable(self, index: int, asked: str, random: Random) -> Example:
         """A question that was written to have no answer here, nor in the article's other paragraphs."""
@@ -116,16 +155,20 @@ class ExampleMaker:
         self, count: int, index: int, asked: str, words: int, random: Random, without: str | None = None
     ) -> tuple[str, ...]:
         """Windows of other paragraphs that share many of the question's words, but not the answer."""
+        alike = self._alike(index, asked, without)
+        chosen = [self._article.paragraphs[other] for other in random.sample(alike, min(count, len(alike)))]
+        return tuple(
+            cut_window(one, self._nearest_sentence(one, asked), None, words, random).text for one in chosen
+        )
+
+    def _alike(self, index: int, asked: str, without: str | None) -> list[int]:
+        """The other paragraphs that share most of the question's words, but not the answer; the likest first."""
         scored = []
         for other, paragraph in enumerate(self._article.paragraphs):
             held = without is not None and without.lower() in paragraph.text.lower()
             if other != index and not held:
                 scored.append((self._overlap(asked, self._words[other]), other))
-        alike = [other for _, other in sorted(scored, reverse=True)[:_ALIKE]]
-        chosen = [self._article.paragraphs[other] for other in random.sample(alike, min(count, len(alike)))]
-        return tuple(
-            cut_window(one, self._nearest_sentence(one, asked), None, words, random).text for one in chosen
-        )
+        return [other for _, other in sorted(scored, reverse=True)[:_ALIKE]]
 
     def _nearest_sentence(self, paragraph: Paragraph, asked: str) -> int:
         overlaps = [

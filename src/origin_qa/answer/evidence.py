@@ -7,6 +7,7 @@ is asked for, and by the reader, which also marks the answer's own words.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from origin_qa.answer.answer_types import holds_type, holds_value
 from origin_qa.answer.question import Question
@@ -22,6 +23,10 @@ POOL = 10
 """Passages whose sentences are weighed."""
 READ = 10
 """Passages that the reader sees; it is what takes the time."""
+LEADERS = 4
+"""Sentences that the reader sees once more, side by side."""
+_RUNOFF = 0.02
+"""What a point of the reader's score counts there."""
 _UNREAD = -15.0
 """The reader's score where it saw nothing, and its floor elsewhere."""
 
@@ -35,7 +40,8 @@ class Evidence:
     sentence, `near` the same within its passage and headings, `typed` whether it holds the kind of thing
     asked for, `valued` whether it holds a value of the attribute asked for, `read` the reader's score
     (log-odds against "no answer here") and `answerable` its probability for the passage; `mark` are the
-    words it would answer with. `beside` marks what somebody says where nobody's words were asked for.
+    words it would answer with. `runoff` is the reader's score beside the other leading sentences. `beside`
+    marks what somebody says where nobody's words were asked for.
     """
 
     passage: Passage
@@ -49,6 +55,7 @@ class Evidence:
     read: float = _UNREAD
     answerable: float = 0.0
     mark: Span | None = None
+    runoff: float = 0.0
     beside: bool = False
 
     @property
@@ -61,10 +68,11 @@ class Evidence:
         """What sentences are ranked by. The weights are few and round; see docs/quality.md."""
         return (
             2.2 * self.retrieved
-            + 0.6 * self.similarity
+            + 1.0 * self.similarity
             + 0.1 * (self.typed and self.valued)
             - 0.1 * self.beside
-            + 0.03 * self.read
+            + 0.025 * self.read
+            + _RUNOFF * self.runoff
         )
 
 
@@ -89,7 +97,9 @@ def gather(
         scores = index.sentence_scores(encoding, hit.passage).tolist()
         found += _weigh(hit, text, scores, words, question, asked, terms)
     found.sort(key=lambda evidence: -evidence.score)
-    return sorted(_read(reader, encoding.text, found), key=lambda evidence: -evidence.score)
+    found = sorted(_read(reader, encoding.text, found), key=lambda evidence: -evidence.score)
+    found = _run_off(index, reader, encoding.text, found)
+    return sorted(found, key=lambda evidence: -evidence.score)
 
 
 def _weigh(
@@ -144,6 +154,26 @@ def _read(reader: Reader, question: str, found: list[Evidence]) -> list[Evidence
             )
         read.append(evidence)
     return read
+
+
+def _run_off(index: Index, reader: Reader, question: str, found: list[Evidence]) -> list[Evidence]:
+    """The same with the leading sentences read side by side, as one text; `found` are best first.
+
+    Scores of passages that were read apart compare only roughly. Sentences of one passage stay in their order.
+    """
+    leaders = found[:LEADERS]
+    if len(leaders) < 2:
+        return found
+    passages = list(dict.fromkeys(evidence.passage.id for evidence in leaders))
+    order = sorted(leaders, key=lambda one: (passages.index(one.passage.id), one.position))
+    texts = [one.span.of(index.documents[one.passage.document].text) for one in order]
+    starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
+    spans = [Span(start, start + len(text)) for start, text in zip(starts, texts, strict=False)]
+    (readings,) = reader.read_sentences(question, [" ".join(texts)], [spans])
+    scores = {id(one): max(reading.score, _UNREAD) for one, reading in zip(order, readings, strict=True)}
+    # The others count as the last of the leaders, so that leading is no disadvantage.
+    least = min(scores.values())
+    return [replace(one, runoff=scores.get(id(one), least)) for one in found]
 
 
 def _heading(passage: Passage) -> str:
