@@ -41,12 +41,17 @@ def by_retrieval(_: Inquiry, evidence: Evidence) -> float:
 
 def with_late_interaction(inquiry: Inquiry, evidence: Evidence) -> float:
     """Retrieval, and the nearness of every word of the question to one of the sentence."""
-    return 2.2 * evidence.retrieved + 0.6 * evidence.similarity
+    return 2.2 * evidence.retrieved + 1.0 * evidence.similarity
 
 
 def with_reader(inquiry: Inquiry, evidence: Evidence) -> float:
     """The same with the reader's score."""
-    return with_late_interaction(inquiry, evidence) + 0.03 * evidence.read
+    return with_late_interaction(inquiry, evidence) + 0.025 * evidence.read
+
+
+def with_runoff(inquiry: Inquiry, evidence: Evidence) -> float:
+    """The same with its score beside the other leading sentences."""
+    return with_reader(inquiry, evidence) + 0.02 * evidence.runoff
 
 
 def with_type_check(inquiry: Inquiry, evidence: Evidence) -> float:
@@ -58,6 +63,7 @@ STAGES: dict[str, Score] = {
     "retrieval only": by_retrieval,
     "+ late interaction": with_late_interaction,
     "+ reader": with_reader,
+    "+ runoff": with_runoff,
     "+ type check": with_type_check,
 }
 

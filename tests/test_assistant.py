@@ -135,6 +135,7 @@ def test_sources_that_disagree_are_both_shown(
         "Which port does Lindero export from?",
         "Who hangs the red flag at Sumbira?",
         "moisture content of Sumbira",
+        "why does Nueva Lindero keep coffee trees?",
         "how many members has monte sereno got",
     ],
 )

@@ -260,9 +260,12 @@ def _nouns_of(attribute: str) -> frozenset[str]:
 def answer_by_open_fact(inquiry: Inquiry, cue: CueMatch | None) -> Draft | None:
     """A fact under a label of the page's own, when the question uses the label's words.
 
-    Against the attribute of a `cue` it stands only if it has words that the cue hasn't, and nothing else is asked.
+    Against the attribute of a `cue` it stands only if it has words that the cue hasn't, and nothing else is asked; what
+    only resembles a question for the attribute gives way. A bare value gives no reasons and is nobody's words.
     """
     profile, question = inquiry.profiles[0], inquiry.question
+    if question.wanted in ("reason", "quote"):
+        return None
     facts = [
         fact
         for fact in find_open_facts(profile, question.tokens, question.content)
