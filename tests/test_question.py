@@ -1,13 +1,13 @@
 """Questions, read: what kind of answer they want, of whom, in which words, slips mended."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from test_naming import in_place, producer
 
 from origin_qa.answer.assistant import Assistant
 from origin_qa.answer.naming import Names
-from origin_qa.answer.question import QuestionReader
+from origin_qa.answer.question import QuestionReader, written_out
 from origin_qa.answer.vocabulary import CorpusWords
 from origin_qa.answer.wanted import wanted
 from origin_qa.attributes import fold
@@ -149,9 +149,10 @@ def test_the_year_that_is_asked_about(reader: QuestionReader) -> None:
 
 @settings(max_examples=60)
 @given(st.text(max_size=120))
+@example("MASL btw")
 def test_whatever_is_typed_is_read(reader: QuestionReader, text: str) -> None:
     question = reader.read(text)
     assert question.text == text
-    assert len(question.tokens) == len(fold(text).split())
+    assert len(question.tokens) == len(written_out(text))
     assert set(question.content) <= set(question.tokens)
     assert all(0 <= mention.start < mention.end <= len(question.tokens) for mention in question.mentions)

@@ -174,6 +174,10 @@ def test_terms_that_ask_are_labels_of_values_and_headings_of_sentences(tmp_path:
     page = read(f"<html><body><h1>Miravalle</h1><dl>{asked}</dl></body></html>", ".html", tmp_path)
     assert pairs(page) == {"How high up?": "1,500 m"}
     assert blocks(page, "heading", "paragraph") == ["Miravalle", "Why so late?", "The rain took the bridge."]
+    unanswered = read(
+        "<html><body><h1>M</h1><dl><dt>Who knows?</dt></dl><p>It is.</p></body></html>", ".html", tmp_path
+    )
+    assert "Who knows?" in blocks(unanswered, "heading")
 
 
 HIDDEN = [

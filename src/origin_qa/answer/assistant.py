@@ -182,7 +182,7 @@ class Assistant:
         if len(inquiry.producers) == 1:
             draft = answer_by_open_fact(inquiry, cue)
             if draft is None and cue and inquiry.labels and not cue.strength:
-                # `Moisture content`, which others' sheets state, only resembles how the coffee is dried.
+                # `Moisture content`, a label of some sheet, only resembles how the coffee is dried.
                 inquiry.cue = cue = None
             return draft or (answer_by_fact(inquiry, cue) if cue else None)
         if cue is None or inquiry.names or inquiry.locked or has_another_subject(inquiry, cue):

@@ -25,8 +25,6 @@ READ = 10
 """Passages that the reader sees; it is what takes the time."""
 LEADERS = 4
 """Sentences that the reader sees once more, side by side."""
-_RUNOFF = 0.02
-"""What a point of the reader's score counts there."""
 _UNREAD = -15.0
 """The reader's score where it saw nothing, and its floor elsewhere."""
 
@@ -72,7 +70,7 @@ class Evidence:
             + 0.1 * (self.typed and self.valued)
             - 0.1 * self.beside
             + 0.025 * self.read
-            + _RUNOFF * self.runoff
+            + 0.02 * self.runoff
         )
 
 

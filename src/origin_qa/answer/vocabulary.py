@@ -82,14 +82,8 @@ class CorpusWords:
         return any(self._is_rare(token, question, reader) for token in question.content)
 
     def _is_rare(self, word: str, question: Question, reader: QuestionReader) -> bool:
-        if (
-            question.language != "en"
-            or word in question.capitals
-            or word in self.all
-            or reader.is_known(word)
-        ):
-            return False
-        return is_english(word)
+        written_small = question.language == "en" and word not in question.capitals
+        return written_small and not reader.is_known(word) and is_english(word)
 
     def names_in(self, question: Question, reader: QuestionReader) -> frozenset[str]:
         """Proper names in a question that are no producer's: evidence has to hold them.

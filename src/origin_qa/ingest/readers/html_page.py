@@ -238,7 +238,7 @@ class Page:
     def _definition(self, label: str, values: list[str]) -> None:
         words = ", ".join(value for value in values if value)
         # A term with sentences under it is a question and its answer, not a fact; `How high up?` over figures is one.
-        told = len(words) > _SHORT_ANSWER or words.rstrip().endswith((".", "!"))
+        told = not 0 < len(words) <= _SHORT_ANSWER or words.rstrip().endswith((".", "!"))
         if len(words) > 300 or (told and label.rstrip().endswith("?")):
             self.draft.heading(label, 4)
             self.draft.paragraph(words)
